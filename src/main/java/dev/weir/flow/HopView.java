@@ -1,0 +1,14 @@
+package dev.weir.flow;
+
+import dev.weir.pipeline.Hop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hop's figures over all partitions and replicas.
+ *
+ * @param hop the definition
+ * @param latency child minus parent event time over the last 60 s; null when there was none
+ * @param measured children whose parent's time is known, since Weir first began to read
+ * @param negative children older than their parent (clock skew), left out of the latency
+ */
+public record HopView(Hop hop, @Nullable Quantiles latency, long measured, long negative) {}

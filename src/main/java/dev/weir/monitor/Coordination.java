@@ -1,0 +1,42 @@
+package dev.weir.monitor;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What replicas agree on. A failed {@link Uni} means that the store is not available. */
+public interface Coordination {
+
+  /**
+   * Takes or renews the leader's lease.
+   *
+   * @param replica who asks
+   * @param ttl for how long; after that without renewal anyone may take it
+   */
+  Uni<Lease> lease(String replica, Duration ttl);
+
+  /** Gives the lease up if the replica holds it, so that another one need not wait for its end. */
+  Uni<Void> release(String replica);
+
+  /**
+   * Says that the replica is alive, and counts those heard of within {@code ttl}.
+   *
+   * @param now the caller's clock, used for all replicas' beats
+   */
+  Uni<Integer> heartbeat(String replica, Instant now, Duration ttl);
+
+  /**
+   * The instant from which on records count, agreed once for all replicas and all later starts.
+   *
+   * @param candidate becomes the agreed instant if there is none yet
+   */
+  Uni<Instant> origin(Instant candidate);
+
+  /**
+   * Who leads.
+   *
+   * @param held whether the caller does
+   * @param token grows by one with each new leader; a write with a smaller one is refused
+   */
+  record Lease(boolean held, long token) {}
+}

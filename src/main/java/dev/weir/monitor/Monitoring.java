@@ -1,0 +1,43 @@
+package dev.weir.monitor;
+
+import dev.weir.flow.PipelineView;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.verdict.Validation;
+import dev.weir.verdict.Verdict;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the surfaces (API, probes, metrics, page) may ask. Everything not a Uni is from memory. */
+public interface Monitoring {
+
+  /** The definition that is watched. */
+  Pipeline pipeline();
+
+  /** The latest view; empty before the first one. */
+  Optional<PipelineView> view();
+
+  /** The latest view judged for this instant; UNKNOWN with a reason before the first view. */
+  Verdict verdict();
+
+  /** Some keys of a stage as of the latest view; empty if there is no such stage. */
+  Optional<KeyPage> keys(String stage, KeyQuery query);
+
+  /** Judges now, and keeps the validation. Fails only by a defect: an outage is in the verdict. */
+  Uni<Validation> validate();
+
+  /** The last validation that this replica made or read; empty before the first. */
+  Optional<Validation> lastValidation();
+
+  /**
+   * Kept validations from {@code since} on, newest first. Fails when the store is not available.
+   */
+  Uni<List<Validation>> validations(Instant since, int limit);
+
+  /** What the probes say. */
+  Vitals vitals();
+
+  /** What this process has counted. */
+  Tallies tallies();
+}

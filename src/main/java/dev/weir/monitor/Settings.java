@@ -1,0 +1,53 @@
+package dev.weir.monitor;
+
+import dev.weir.pipeline.Pipeline;
+import java.time.Duration;
+
+/**
+ * Everything under {@code weir.*}, checked.
+ *
+ * @param pipeline the definition
+ * @param store where state is kept
+ * @param start where reading begins when nothing is stored
+ * @param ingestThreads poll threads, from 1
+ * @param commitInterval how often each partition's state is written
+ * @param validationInterval how often the leader keeps a verdict
+ * @param keyLimit keys counted one by one per stage; the rest share the overflow entry
+ * @param maxBodyBytes bodies larger than this are not parsed
+ * @param behindAfter from this time lag of our own reading on, nothing is said of a stage
+ */
+public record Settings(
+    Pipeline pipeline,
+    StoreKind store,
+    Start start,
+    int ingestThreads,
+    Duration commitInterval,
+    Duration validationInterval,
+    int keyLimit,
+    int maxBodyBytes,
+    Duration behindAfter) {
+
+  /** Where state is kept. */
+  public enum StoreKind {
+    /** In this process; a restart reads its window again. */
+    MEMORY,
+    /** In Redis, shared by replicas. */
+    REDIS
+  }
+
+  /** Where reading begins when nothing is stored. */
+  public sealed interface Start {
+    /** At the beginning of each log. */
+    record Earliest() implements Start {}
+
+    /** With what is written from the first start on. */
+    record Latest() implements Start {}
+
+    /**
+     * This long before the first start.
+     *
+     * @param duration positive
+     */
+    record Back(Duration duration) implements Start {}
+  }
+}

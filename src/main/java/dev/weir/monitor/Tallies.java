@@ -1,0 +1,68 @@
+package dev.weir.monitor;
+
+import java.util.Map;
+
+/**
+ * What this process has counted since it started, for scrapers. Each record counts once in a
+ * process, also when it is read again after a rebalance.
+ *
+ * @param stages by stage and topic
+ * @param hops latencies by hop
+ * @param pipeline end-to-end latencies, all zero without origin times
+ * @param commits outcomes by label: {@code committed}, {@code superseded}, {@code rewound}, {@code
+ *     unavailable}
+ * @param commitDuration how long commits took
+ * @param observerLag records and seconds that this replica's partitions are behind, by topic
+ */
+public record Tallies(
+    Map<StageTopic, StageTally> stages,
+    Map<HopName, LatencyTally> hops,
+    LatencyTally pipeline,
+    Map<String, Long> commits,
+    LatencyTally commitDuration,
+    Map<String, TopicLag> observerLag) {
+
+  /**
+   * The key of a stage's counters.
+   *
+   * @param stage the stage
+   * @param topic one of its topics
+   */
+  public record StageTopic(String stage, String topic) {}
+
+  /**
+   * A stage's counters on one topic.
+   *
+   * @param events records
+   * @param bytes key plus value bytes
+   * @param rejected by {@link dev.weir.pipeline.Rejection} in declaration order
+   */
+  public record StageTally(long events, long bytes, long[] rejected) {}
+
+  /**
+   * The key of a hop's latencies.
+   *
+   * @param from upstream stage
+   * @param to downstream stage
+   */
+  public record HopName(String from, String to) {}
+
+  /**
+   * A histogram.
+   *
+   * @param upperBounds seconds, ascending, without the infinite one
+   * @param counts not cumulative; one more than bounds, the last for everything larger
+   * @param sumSeconds sum of all values
+   * @param negative values below zero, in no bucket and not in the sum
+   */
+  public record LatencyTally(
+      double[] upperBounds, long[] counts, double sumSeconds, long negative) {}
+
+  /**
+   * Our own distance from the log's end.
+   *
+   * @param records unread records
+   * @param seconds time lag of the partition that is furthest behind
+   */
+  public record TopicLag(long records, double seconds) {}
+}

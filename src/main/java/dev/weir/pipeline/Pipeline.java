@@ -1,0 +1,38 @@
+package dev.weir.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pipeline's definition: a directed acyclic graph of stages.
+ *
+ * @param namespace the deployment that is watched, such as {@code paper} or {@code live}
+ * @param name the pipeline's name
+ * @param fields where the fields of an event come from
+ * @param stages in topological order: every stage comes after those it depends on
+ */
+public record Pipeline(String namespace, String name, FieldSources fields, List<Stage> stages) {
+
+  /** Copies the stages. */
+  public Pipeline {
+    stages = List.copyOf(stages);
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException("a pipeline needs at least one stage");
+    }
+  }
+
+  /** The stage that writes the topic, if any does. */
+  public Optional<Stage> stageOf(String topic) {
+    return stages.stream().filter(stage -> stage.writes(topic)).findFirst();
+  }
+
+  /** The stage of this name, if there is one. */
+  public Optional<Stage> stage(String name) {
+    return stages.stream().filter(stage -> stage.name().equals(name)).findFirst();
+  }
+
+  /** All hops, in the order of the stages they end in. */
+  public List<Hop> hops() {
+    return stages.stream().flatMap(stage -> stage.after().stream()).toList();
+  }
+}

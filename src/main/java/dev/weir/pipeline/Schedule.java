@@ -1,0 +1,74 @@
+package dev.weir.pipeline;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trading calendar: when silence of a stage means trouble, and when it means that nothing is on.
+ *
+ * @param name as in the definition
+ * @param zone the exchange's time zone
+ * @param sessions open intervals by day of week; at least one
+ * @param holidays local dates without any session
+ */
+public record Schedule(String name, ZoneId zone, List<Session> sessions, Set<LocalDate> holidays) {
+
+  /**
+   * A session on some days of the week.
+   *
+   * @param days the days on which it starts
+   * @param from the first instant, local time
+   * @param to the end, exclusive; at or before {@code from} when it ends on the next day
+   */
+  public record Session(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
+    /** Copies the days. */
+    public Session {
+      days = Set.copyOf(days);
+    }
+  }
+
+  /** Copies the collections. */
+  public Schedule {
+    sessions = List.copyOf(sessions);
+    holidays = Set.copyOf(holidays);
+  }
+
+  /** Whether a session is on at {@code now}. */
+  public boolean isOpen(Instant now) {
+    return openSince(now) != null;
+  }
+
+  /**
+   * When the session that is on at {@code now} began, or null when none is on. A stage is not
+   * judged by silence that lies before it. Holidays are judged by the local date on which a session
+   * starts.
+   */
+  public @Nullable Instant openSince(Instant now) {
+    var local = now.atZone(zone);
+    Instant since = null;
+    // A session that crosses midnight may have started on the day before.
+    for (var date : List.of(local.toLocalDate(), local.toLocalDate().minusDays(1))) {
+      if (holidays.contains(date)) {
+        continue;
+      }
+      for (var session : sessions) {
+        if (!session.days().contains(date.getDayOfWeek())) {
+          continue;
+        }
+        var lastDay = session.to().isAfter(session.from()) ? date : date.plusDays(1);
+        var start = date.atTime(session.from()).atZone(zone).toInstant();
+        var end = lastDay.atTime(session.to()).atZone(zone).toInstant();
+        if (!now.isBefore(start) && now.isBefore(end) && (since == null || start.isBefore(since))) {
+          since = start;
+        }
+      }
+    }
+    return since;
+  }
+}

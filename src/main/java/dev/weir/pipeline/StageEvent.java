@@ -1,0 +1,64 @@
+package dev.weir.pipeline;
+
+/**
+ * What one Kafka record tells about its stage. A flyweight: one instance per poll thread is filled
+ * by the decoder, applied to the partition's state, and filled again, so its fields are public and
+ * nothing may keep it. Times are microseconds since 1970-01-01T00:00Z.
+ */
+public final class StageEvent {
+  /** The value of a time that the record does not carry. */
+  public static final long NO_TIME = Long.MIN_VALUE;
+
+  /** The record's offset. */
+  public long offset;
+
+  /** The record's timestamp as Kafka has it, or {@link #NO_TIME} when it has none (−1). */
+  public long recordTimeMicros;
+
+  /** The event time; always set: the record's time, or 0, when nothing better is there. */
+  public long eventTimeMicros;
+
+  /** When the trace's first event happened, or {@link #NO_TIME}. */
+  public long originTimeMicros;
+
+  /** When the parent event happened, if its id or the record tells, or {@link #NO_TIME}. */
+  public long parentTimeMicros;
+
+  /** Key plus value bytes, without headers. */
+  public int sizeBytes;
+
+  /** The {@link Rejection#bit() bits} of everything that could not be read. */
+  public int rejections;
+
+  /** What the key table counts by. */
+  public final Slice key = new Slice();
+
+  /** The event's own id, as text. */
+  public final Slice id = new Slice();
+
+  /** The parent's id, as text. */
+  public final Slice parent = new Slice();
+
+  /** The trace id, as text (32 lower-case hex digits when it comes from {@code traceparent}). */
+  public final Slice trace = new Slice();
+
+  /** Forgets the previous record. */
+  public void clear() {
+    offset = 0;
+    recordTimeMicros = NO_TIME;
+    eventTimeMicros = 0;
+    originTimeMicros = NO_TIME;
+    parentTimeMicros = NO_TIME;
+    sizeBytes = 0;
+    rejections = 0;
+    key.clear();
+    id.clear();
+    parent.clear();
+    trace.clear();
+  }
+
+  /** Notes that something was there but could not be read. */
+  public void reject(Rejection reason) {
+    rejections |= reason.bit();
+  }
+}

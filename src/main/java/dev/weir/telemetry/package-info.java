@@ -1,0 +1,5 @@
+/** The metric catalogue. */
+@NullMarked
+package dev.weir.telemetry;
+
+import org.jspecify.annotations.NullMarked;
