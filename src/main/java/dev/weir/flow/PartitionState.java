@@ -1,0 +1,106 @@
+package dev.weir.flow;
+
+import dev.weir.pipeline.StageEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that is known of one partition: figures that are a function of the log up to {@link
+ * #nextOffset}, never of when or in which batches it was read. Owned by one thread. See
+ * src/docs/adr/0001-state-per-partition.md.
+ */
+public final class PartitionState {
+  /** Gaps kept by range; older ones fall out, they stay counted in no figure. */
+  static final int MAX_GAPS = 100;
+
+  private final PartitionId id;
+  private final StageFigures figures;
+  private final List<Gap> gaps = new ArrayList<>();
+  private long nextOffset;
+  private boolean eventsDirty;
+  private boolean gapsDirty;
+  private boolean metaDirty = true;
+
+  /** A state that has seen nothing; reading begins at {@code nextOffset}. */
+  public PartitionState(PartitionId id, StageShape shape, long nextOffset) {
+    this.id = id;
+    this.figures = new StageFigures(shape);
+    this.nextOffset = nextOffset;
+  }
+
+  /** Whose state this is. */
+  public PartitionId id() {
+    return id;
+  }
+
+  /** The figures so far. */
+  public StageFigures figures() {
+    return figures;
+  }
+
+  /** Ranges of offsets that were gone before they could be read, oldest first. */
+  public List<Gap> gaps() {
+    return List.copyOf(gaps);
+  }
+
+  /** The next offset to read. */
+  public long nextOffset() {
+    return nextOffset;
+  }
+
+  /** Counts one event, which must be the next in the log. */
+  public void apply(StageEvent event) {
+    figures.add(event);
+    nextOffset = event.offset + 1;
+    eventsDirty = true;
+  }
+
+  /** Moves past offsets that hold no data: control records, compacted or aborted ones. */
+  public void advance(long offset) {
+    nextOffset = offset;
+  }
+
+  /** Notes that offsets were gone, and goes on behind them. */
+  public void skip(long from, long to) {
+    if (gaps.size() == MAX_GAPS) {
+      gaps.removeFirst();
+    }
+    gaps.add(new Gap(id.topic(), id.partition(), from, to));
+    gapsDirty = true;
+    nextOffset = to;
+  }
+
+  /** Goes back because the topic is not the one that was read before (recreated or truncated). */
+  public void restart(long offset) {
+    nextOffset = offset;
+  }
+
+  void markAllDirty() {
+    metaDirty = true;
+    gapsDirty = true;
+    eventsDirty = true;
+    figures.markAllDirty();
+  }
+
+  boolean takeEventsDirty() {
+    boolean dirty = eventsDirty;
+    eventsDirty = false;
+    return dirty;
+  }
+
+  boolean takeGapsDirty() {
+    boolean dirty = gapsDirty;
+    gapsDirty = false;
+    return dirty;
+  }
+
+  boolean takeMetaDirty() {
+    boolean dirty = metaDirty;
+    metaDirty = false;
+    return dirty;
+  }
+
+  void addGap(long from, long to) {
+    gaps.add(new Gap(id.topic(), id.partition(), from, to));
+  }
+}

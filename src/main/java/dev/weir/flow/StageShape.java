@@ -1,0 +1,57 @@
+package dev.weir.flow;
+
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Stage;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a definition makes of a stage's state: which figures exist, and a fingerprint of the part of
+ * the definition behind each group of them. A group whose fingerprint changes starts over; the
+ * others go on.
+ *
+ * @param keyLimit keys with an entry of their own
+ * @param measuresHop whether parent to child latency can be told: the stage has exactly one
+ *     upstream
+ * @param measuresOrigin whether records carry when their trace began
+ * @param fingerprints one for each group
+ */
+public record StageShape(
+    int keyLimit, boolean measuresHop, boolean measuresOrigin, Map<Group, Long> fingerprints) {
+
+  /** Figures that are shaped by the same part of the definition. */
+  public enum Group {
+    /** Event times, rejections, rates. */
+    FLOW,
+    /** The key table. */
+    KEYS,
+    /** Latencies. */
+    LATENCY
+  }
+
+  /** Copies the fingerprints. */
+  public StageShape {
+    fingerprints = Map.copyOf(fingerprints);
+  }
+
+  /** The shape of a stage of a pipeline. */
+  public static StageShape of(Pipeline pipeline, Stage stage, int keyLimit) {
+    var fields = pipeline.fields();
+    var upstream = stage.after().size() == 1 ? stage.after().getFirst().from() : "";
+    var fingerprints = new EnumMap<Group, Long>(Group.class);
+    fingerprints.put(Group.FLOW, fingerprint(fields.time() + "|" + fields.trace()));
+    fingerprints.put(Group.KEYS, fingerprint(fields.time() + "|" + fields.key() + "|" + keyLimit));
+    fingerprints.put(
+        Group.LATENCY,
+        fingerprint(
+            fields.time() + "|" + fields.parent() + "|" + fields.originTime() + "|" + upstream));
+    return new StageShape(
+        keyLimit, !upstream.isEmpty(), !fields.originTime().isEmpty(), fingerprints);
+  }
+
+  private static long fingerprint(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return KeyHash.of(bytes, 0, bytes.length);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.weir.flow;
+
+import dev.weir.pipeline.Freshness;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Rejection;
+import dev.weir.pipeline.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Merges partition states into a view of the whole pipeline. Pure. */
+public final class ViewBuilder {
+  private final Pipeline pipeline;
+  private final int keyLimit;
+
+  /** A builder of views of {@code pipeline}. */
+  public ViewBuilder(Pipeline pipeline, int keyLimit) {
+    this.pipeline = pipeline;
+    this.keyLimit = keyLimit;
+  }
+
+  /**
+   * A view, and the merged figures behind it.
+   *
+   * @param view for readers
+   * @param figures by stage, for look-ups into the key tables
+   */
+  public record Merged(PipelineView view, Map<String, StageFigures> figures) {
+    /** The merged figures of a stage that the pipeline has. */
+    public StageFigures figuresOf(String stage) {
+      var found = figures.get(stage);
+      if (found == null) {
+        throw new IllegalArgumentException("no stage " + stage);
+      }
+      return found;
+    }
+  }
+
+  /**
+   * Merges.
+   *
+   * @param states one a partition; none may change meanwhile
+   * @param readings how well each stage can be seen, by stage
+   * @param observer Weir itself
+   * @param now the instant of the view
+   */
+  public Merged build(
+      Collection<PartitionState> states,
+      Map<String, Reading> readings,
+      ObserverView observer,
+      Instant now) {
+    var figures = new LinkedHashMap<String, StageFigures>();
+    var stages = new ArrayList<StageView>();
+    var hops = new ArrayList<HopView>();
+    for (var stage : pipeline.stages()) {
+      var merged = new StageFigures(StageShape.of(pipeline, stage, keyLimit));
+      var topics = new TreeSet<String>();
+      var gaps = new ArrayList<Gap>();
+      for (var state : states) {
+        if (stage.writes(state.id().topic())) {
+          merged.merge(state.figures());
+          topics.add(state.id().topic());
+          gaps.addAll(state.gaps());
+        }
+      }
+      figures.put(stage.name(), merged);
+      stages.add(stageView(stage, merged, List.copyOf(topics), gaps, readings, now));
+      for (var hop : stage.after()) {
+        boolean measured = merged.shape.measuresHop();
+        var latency = measured ? merged.hop().recent(now).quantiles() : null;
+        hops.add(new HopView(hop, latency, merged.hop().measured(), merged.hop().negative()));
+      }
+    }
+    var view = new PipelineView(now, stages, hops, endToEnd(figures, now), observer);
+    return new Merged(view, figures);
+  }
+
+  private static StageView stageView(
+      Stage stage,
+      StageFigures merged,
+      List<String> topics,
+      List<Gap> gaps,
+      Map<String, Reading> readings,
+      Instant now) {
+    var counts = merged.counts();
+    var rejected = new EnumMap<Rejection, Long>(Rejection.class);
+    for (var reason : Rejection.values()) {
+      if (counts.rejected(reason) > 0) {
+        rejected.put(reason, counts.rejected(reason));
+      }
+    }
+    var reading =
+        readings.getOrDefault(
+            stage.name(), new Reading(0, Duration.ZERO, "nothing is known of its topics yet"));
+    return new StageView(
+        stage.name(),
+        topics,
+        counts.events(),
+        counts.bytes(),
+        merged.rate().perSecond(now),
+        Micros.toInstant(counts.newestMicros()),
+        counts.traced(),
+        counts.outOfOrder(),
+        rejected,
+        List.copyOf(gaps),
+        countKeys(merged.keys(), stage.freshness(), now),
+        reading);
+  }
+
+  private @Nullable Quantiles endToEnd(Map<String, StageFigures> figures, Instant now) {
+    var last = figures.get(pipeline.stages().getLast().name());
+    return last == null ? null : last.origin().recent(now).quantiles();
+  }
+
+  private static KeyCounts countKeys(KeyTable keys, @Nullable Freshness freshness, Instant now) {
+    long[] byStatus = new long[3];
+    for (int entry = 0; entry < keys.size(); entry++) {
+      switch (status(keys.newest(entry), freshness, now)) {
+        case LIVE -> byStatus[0]++;
+        case DELAYED -> byStatus[1]++;
+        case STALE -> byStatus[2]++;
+      }
+    }
+    return new KeyCounts(byStatus[0], byStatus[1], byStatus[2]);
+  }
+
+  /** The state of a key whose newest event is of {@code newestMicros}. */
+  public static KeyStatus status(long newestMicros, @Nullable Freshness freshness, Instant now) {
+    var newest = Micros.toInstant(newestMicros);
+    if (newest == null) {
+      return KeyStatus.STALE;
+    }
+    if (freshness == null) {
+      return KeyStatus.LIVE;
+    }
+    var age = Duration.between(newest, now);
+    if (age.compareTo(freshness.down()) >= 0) {
+      return KeyStatus.STALE;
+    }
+    return age.compareTo(freshness.degraded()) >= 0 ? KeyStatus.DELAYED : KeyStatus.LIVE;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.weir.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+
+/**
+ * Client properties from {@code kafka.*}: the user's are passed on, except for those that the way
+ * Weir keeps its offsets depends on.
+ *
+ * @param configured everything under {@code kafka.}, without the prefix
+ * @param defaultGroup the consumer group unless {@code kafka.group.id} is set
+ */
+public record KafkaSettings(Map<String, Object> configured, String defaultGroup) {
+
+  /** Copies the properties. */
+  public KafkaSettings {
+    configured = Map.copyOf(configured);
+  }
+
+  /** The consumer group that the replicas share. */
+  public String group() {
+    return String.valueOf(configured.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, defaultGroup));
+  }
+
+  /** Properties of the consumer of one poll thread. */
+  public Map<String, Object> consumer(int thread) {
+    var properties = new HashMap<String, Object>();
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    // New topics, partitions and matches of a pattern are seen within this time.
+    properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "10000");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-" + thread);
+    properties.putAll(configured);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group());
+    // A static member is one consumer: threads of a process need names of their own.
+    properties.computeIfPresent(
+        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, (_, instance) -> instance + "-" + thread);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    properties.put(
+        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class.getName());
+    properties.put(
+        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class.getName());
+    return properties;
+  }
+
+  /** Properties of the admin client. */
+  public Map<String, Object> admin() {
+    var properties = new HashMap<String, Object>(configured);
+    properties.keySet().retainAll(AdminClientConfig.configNames());
+    properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "weir-admin");
+    return properties;
+  }
+}

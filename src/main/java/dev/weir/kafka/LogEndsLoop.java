@@ -1,0 +1,83 @@
+package dev.weir.kafka;
+
+import static dev.weir.monitor.Field.field;
+
+import dev.weir.monitor.Beats;
+import dev.weir.monitor.IngestBoard;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the ends of the logs twice a second, which tells how far behind our reading is and
+ * whether the brokers can be reached at all. Has a thread of its own, since it waits for answers.
+ */
+final class LogEndsLoop implements Runnable {
+  private static final Logger LOG = Logger.getLogger(LogEndsLoop.class);
+  private static final String BEAT = "log-ends";
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final Duration TOPICS_INTERVAL = Duration.ofSeconds(5);
+
+  private final TopicAdmin admin;
+  private final IngestBoard board;
+  private final Beats beats;
+  private final InstantSource clock;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private TopicAdmin.@Nullable Topics topics;
+  private Instant topicsAt = Instant.EPOCH;
+
+  LogEndsLoop(TopicAdmin admin, IngestBoard board, Beats beats, InstantSource clock) {
+    this.admin = admin;
+    this.board = board;
+    this.beats = beats;
+    this.clock = clock;
+  }
+
+  @Override
+  public void run() {
+    try {
+      do {
+        beats.beat(BEAT);
+        look();
+      } while (!stopping.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      beats.forget(BEAT);
+    }
+  }
+
+  void stop() {
+    stopping.countDown();
+  }
+
+  private void look() throws InterruptedException {
+    try {
+      var known = topics;
+      if (known == null
+          || !known.missing().isEmpty()
+          || topicsAt.plus(TOPICS_INTERVAL).isBefore(clock.instant())) {
+        known = admin.topics();
+        topics = known;
+        topicsAt = clock.instant();
+      }
+      board.logEnds(admin.logEnds(known), clock.instant());
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      // A topic may have been deleted or have moved: look the topics up again next time.
+      topics = null;
+      var cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+      var detail = String.valueOf(cause.getMessage());
+      if (board.kafka().up()) {
+        LOG.warnv("no answer from the brokers", field("detail", detail));
+      }
+      board.kafkaDown(detail, clock.instant());
+    }
+  }
+}

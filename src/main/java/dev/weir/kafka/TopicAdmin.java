@@ -1,0 +1,146 @@
+package dev.weir.kafka;
+
+import dev.weir.flow.PartitionId;
+import dev.weir.monitor.IngestBoard.LogEnds;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.TopicSelector;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** What is asked of the brokers beside reading: topics, partitions and the ends of logs. */
+final class TopicAdmin {
+  private static final int TIMEOUT_MS = 5_000;
+
+  private final Admin admin;
+  private final Pipeline pipeline;
+  private final InstantSource clock;
+
+  TopicAdmin(Admin admin, Pipeline pipeline, InstantSource clock) {
+    this.admin = admin;
+    this.pipeline = pipeline;
+    this.clock = clock;
+  }
+
+  /**
+   * The pipeline's partitions.
+   *
+   * @param partitions of all topics that exist
+   * @param missing topics named in the definition that do not
+   */
+  record Topics(List<PartitionId> partitions, List<String> missing) {}
+
+  /** Looks the pipeline's topics up. Blocks for at most some seconds. */
+  Topics topics() throws ExecutionException, InterruptedException, TimeoutException {
+    var names = new TreeSet<String>();
+    boolean patterns = false;
+    for (var stage : pipeline.stages()) {
+      for (var selector : stage.topics()) {
+        switch (selector) {
+          case TopicSelector.Exact exact -> names.add(exact.name());
+          case TopicSelector.Regex _ -> patterns = true;
+        }
+      }
+    }
+    if (patterns) {
+      var all = admin.listTopics(new ListTopicsOptions().timeoutMs(TIMEOUT_MS)).names();
+      for (var name : get(all)) {
+        if (pipeline.stageOf(name).isPresent()) {
+          names.add(name);
+        }
+      }
+    }
+    var partitions = new ArrayList<PartitionId>();
+    var missing = new ArrayList<String>();
+    var described =
+        admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS));
+    for (var topic : described.topicNameValues().entrySet()) {
+      try {
+        for (var partition : get(topic.getValue()).partitions()) {
+          partitions.add(new PartitionId(topic.getKey(), partition.partition()));
+        }
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+        missing.add(topic.getKey());
+      }
+    }
+    return new Topics(List.copyOf(partitions), List.copyOf(missing));
+  }
+
+  /** The ends of the partitions' logs as a reader of committed records sees them. Blocks. */
+  LogEnds logEnds(Topics topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    var at = clock.instant();
+    var wanted = new HashMap<TopicPartition, OffsetSpec>();
+    for (var partition : topics.partitions()) {
+      wanted.put(kafka(partition), OffsetSpec.latest());
+    }
+    var options =
+        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MS);
+    var ends = new HashMap<PartitionId, Long>();
+    for (var end : get(admin.listOffsets(wanted, options).all()).entrySet()) {
+      var partition = end.getKey();
+      ends.put(
+          new PartitionId(partition.topic(), partition.partition()), end.getValue().offset());
+    }
+    return new LogEnds(at, ends, topics.missing());
+  }
+
+  /** The first offset with a record of {@code origin} or later; the log's end if there is none. */
+  CompletionStage<Long> offsetAt(PartitionId partition, Instant origin) {
+    boolean fromStart = !origin.isAfter(Instant.EPOCH);
+    var spec =
+        fromStart ? OffsetSpec.earliest() : OffsetSpec.forTimestamp(origin.toEpochMilli());
+    return offset(partition, spec)
+        .thenCompose(found -> found >= 0 ? KafkaFuture.completedFuture(found).toCompletionStage()
+            : offset(partition, OffsetSpec.latest()));
+  }
+
+  /** The first offset that is still in the log. */
+  CompletionStage<Long> logStart(PartitionId partition) {
+    return offset(partition, OffsetSpec.earliest());
+  }
+
+  private CompletionStage<Long> offset(PartitionId partition, OffsetSpec spec) {
+    var options =
+        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MS);
+    return admin
+        .listOffsets(Map.of(kafka(partition), spec), options)
+        .partitionResult(kafka(partition))
+        .thenApply(result -> result.offset())
+        .toCompletionStage();
+  }
+
+  void close() {
+    admin.close(Duration.ZERO);
+  }
+
+  static TopicPartition kafka(PartitionId partition) {
+    return new TopicPartition(partition.topic(), partition.partition());
+  }
+
+  private static <T> T get(KafkaFuture<T> future)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return future.get(2L * TIMEOUT_MS, TimeUnit.MILLISECONDS);
+  }
+}

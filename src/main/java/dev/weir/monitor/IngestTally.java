@@ -1,0 +1,88 @@
+package dev.weir.monitor;
+
+import dev.weir.monitor.Tallies.HopName;
+import dev.weir.monitor.Tallies.LatencyTally;
+import dev.weir.monitor.Tallies.StageTally;
+import dev.weir.monitor.Tallies.StageTopic;
+import dev.weir.pipeline.Rejection;
+import dev.weir.pipeline.Stage;
+import dev.weir.pipeline.StageEvent;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one poll loop has counted since it began, for scrapers. Filled by that loop only. */
+public final class IngestTally {
+  private final Map<StageTopic, Cells> cells = new HashMap<>();
+  private final Map<HopName, LatencyCells> hops = new HashMap<>();
+  private final LatencyCells endToEnd = new LatencyCells();
+
+  /**
+   * A copy for readers.
+   *
+   * @param stages by stage and topic
+   * @param hops by hop
+   * @param pipeline end to end
+   */
+  public record Counts(
+      Map<StageTopic, StageTally> stages, Map<HopName, LatencyTally> hops, LatencyTally pipeline) {}
+
+  /** The counters of one stage on one topic. */
+  public final class Cells {
+    private final @Nullable LatencyCells hop;
+    private final boolean isLast;
+    private final long[] rejected = new long[Rejection.count()];
+    private long events;
+    private long bytes;
+
+    private Cells(@Nullable LatencyCells hop, boolean isLast) {
+      this.hop = hop;
+      this.isLast = isLast;
+    }
+
+    /** Counts one event. */
+    public void add(StageEvent event) {
+      events++;
+      bytes += event.sizeBytes;
+      for (int bits = event.rejections; bits != 0; bits &= bits - 1) {
+        rejected[Integer.numberOfTrailingZeros(bits)]++;
+      }
+      if (hop != null && event.parentTimeMicros != StageEvent.NO_TIME) {
+        hop.add(event.eventTimeMicros - event.parentTimeMicros);
+      }
+      if (isLast && event.originTimeMicros != StageEvent.NO_TIME) {
+        endToEnd.add(event.eventTimeMicros - event.originTimeMicros);
+      }
+    }
+  }
+
+  /**
+   * The counters of a stage on a topic.
+   *
+   * @param isLast whether the stage is where the pipeline ends
+   */
+  public Cells cells(Stage stage, String topic, boolean isLast) {
+    return cells.computeIfAbsent(
+        new StageTopic(stage.name(), topic),
+        _ -> {
+          var only = stage.after().size() == 1 ? stage.after().getFirst() : null;
+          var hop =
+              only == null
+                  ? null
+                  : hops.computeIfAbsent(
+                      new HopName(only.from(), only.to()), name -> new LatencyCells());
+          return new Cells(hop, isLast);
+        });
+  }
+
+  /** A copy for readers. */
+  public Counts counts() {
+    var stages = new HashMap<StageTopic, StageTally>();
+    cells.forEach(
+        (name, cell) ->
+            stages.put(name, new StageTally(cell.events, cell.bytes, cell.rejected.clone())));
+    var latencies = new HashMap<HopName, LatencyTally>();
+    hops.forEach((name, latency) -> latencies.put(name, latency.toTally()));
+    return new Counts(Map.copyOf(stages), Map.copyOf(latencies), endToEnd.toTally());
+  }
+}

@@ -1,0 +1,271 @@
+package dev.weir.monitor;
+
+import dev.weir.flow.ObserverView;
+import dev.weir.flow.PartitionId;
+import dev.weir.flow.PartitionState;
+import dev.weir.flow.PipelineView;
+import dev.weir.flow.SnapshotCodec;
+import dev.weir.flow.StageShape;
+import dev.weir.flow.ViewBuilder;
+import dev.weir.monitor.IngestBoard.LogEnds;
+import dev.weir.monitor.LagTracker.Lag;
+import dev.weir.monitor.SnapshotStore.Snapshot;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.verdict.Judge;
+import dev.weir.verdict.Validation;
+import dev.weir.verdict.Verdict;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the view of the whole pipeline from all partitions' states, and answers from it. {@link
+ * #refresh} runs on one thread; everything else may be called from any.
+ */
+public final class PipelineMonitor implements Monitoring {
+  private static final Duration STALLED = Duration.ofSeconds(60);
+  private static final Duration VIEW_SERVED = Duration.ofSeconds(60);
+
+  private final Settings settings;
+  private final IngestBoard board;
+  private final Beats beats;
+  private final InstantSource clock;
+  private final ReplicaStates replicas;
+  private final Leadership leadership;
+  private final Validations validations;
+  private final ViewBuilder builder;
+  private final Readings readings;
+  private final LagTracker lagTracker = new LagTracker();
+  private final Map<PartitionId, Decoded> decoded = new HashMap<>();
+  private final Instant startedAt;
+  private volatile @Nullable Current current;
+  private volatile boolean started;
+
+  private record Decoded(Snapshot snapshot, PartitionState state) {}
+
+  private record Current(ViewBuilder.Merged merged, Map<String, Tallies.TopicLag> ownLag) {}
+
+  /** Wires the monitor; nothing runs until {@link #refresh} is called. */
+  PipelineMonitor(
+      Settings settings,
+      IngestBoard board,
+      Beats beats,
+      InstantSource clock,
+      ReplicaStates replicas,
+      Leadership leadership,
+      Validations validations) {
+    this.settings = settings;
+    this.board = board;
+    this.beats = beats;
+    this.clock = clock;
+    this.replicas = replicas;
+    this.leadership = leadership;
+    this.validations = validations;
+    this.builder = new ViewBuilder(settings.pipeline(), settings.keyLimit());
+    this.readings = new Readings(settings.pipeline());
+    this.startedAt = clock.instant();
+  }
+
+  /** Makes a new view of what is known now, as soon as brokers and store have answered once. */
+  void refresh() {
+    var now = clock.instant();
+    var ends = board.logEnds();
+    if (ends == null || !leadership.origin().toCompletableFuture().isDone()) {
+      return;
+    }
+    var states = states(ends);
+    replicas.ask(ends.ends().keySet());
+    lagTracker.look(ends);
+    var lags = Readings.lags(lagTracker, states, now);
+    var stageReadings = readings.of(ends, board.kafka(), lags, board.blocked(), now);
+    var merged = builder.build(states.values(), stageReadings, observer(lags, now), now);
+    current = new Current(merged, ownLag(lags));
+    if (!started && board.assignedLoops() >= settings.ingestThreads()) {
+      started = true;
+    }
+  }
+
+  private Map<PartitionId, PartitionState> states(LogEnds ends) {
+    var newest = replicas.newest(ends.ends().keySet());
+    decoded.keySet().retainAll(newest.keySet());
+    var states = new HashMap<PartitionId, PartitionState>();
+    newest.forEach(
+        (id, snapshot) -> {
+          var known = decoded.get(id);
+          if (known == null || known.snapshot() != snapshot) {
+            known = decode(id, snapshot);
+          }
+          if (known != null) {
+            decoded.put(id, known);
+            states.put(id, known.state());
+          }
+        });
+    return states;
+  }
+
+  private @Nullable Decoded decode(PartitionId id, Snapshot snapshot) {
+    var stage = pipeline().stageOf(id.topic());
+    if (stage.isEmpty()) {
+      return null;
+    }
+    var shape = StageShape.of(pipeline(), stage.get(), settings.keyLimit());
+    return switch (SnapshotCodec.decode(id, shape, snapshot.offset(), snapshot.sections())) {
+      case SnapshotCodec.Decoded.Ok ok -> new Decoded(snapshot, ok.state());
+      case SnapshotCodec.Decoded.Refused refused -> {
+        board.block(id, refused.reason());
+        yield null;
+      }
+    };
+  }
+
+  private ObserverView observer(Map<PartitionId, Lag> lags, Instant now) {
+    long unread = 0;
+    var behind = Duration.ZERO;
+    for (var lag : lags.values()) {
+      unread += lag.unread();
+      if (lag.unread() > 0 && lag.behind().compareTo(behind) > 0) {
+        behind = lag.behind();
+      }
+    }
+    var origin = leadership.originOrEpoch();
+    return new ObserverView(
+        leadership.replica(),
+        leadership.replicas(),
+        leadership.leads(now),
+        unread,
+        behind,
+        origin.isAfter(Instant.EPOCH) ? origin : startedAt,
+        link(board.kafka()),
+        link(board.store()));
+  }
+
+  private static ObserverView.Link link(IngestBoard.LinkState link) {
+    return new ObserverView.Link(link.up(), link.since(), link.detail());
+  }
+
+  private Map<String, Tallies.TopicLag> ownLag(Map<PartitionId, Lag> lags) {
+    Set<PartitionId> own = board.published().keySet();
+    var byTopic = new HashMap<String, Tallies.TopicLag>();
+    lags.forEach(
+        (id, lag) -> {
+          if (own.contains(id)) {
+            double seconds = lag.unread() == 0 ? 0 : lag.behind().toNanos() / 1e9;
+            byTopic.merge(
+                id.topic(),
+                new Tallies.TopicLag(lag.unread(), seconds),
+                (left, right) ->
+                    new Tallies.TopicLag(
+                        left.records() + right.records(),
+                        Math.max(left.seconds(), right.seconds())));
+          }
+        });
+    return Map.copyOf(byTopic);
+  }
+
+  /** The figures that are published for people, or none before the first view. */
+  List<PeopleKeys.StageSummary> summaries() {
+    var latest = current;
+    if (latest == null) {
+      return List.of();
+    }
+    return latest.merged().view().stages().stream()
+        .filter(stage -> stage.newestEventTime() != null)
+        .map(
+            stage ->
+                new PeopleKeys.StageSummary(
+                    stage.name(),
+                    Objects.requireNonNull(stage.newestEventTime()),
+                    KeyPages.newestKey(latest.merged().figuresOf(stage.name()).keys()),
+                    stage.events()))
+        .toList();
+  }
+
+  @Override
+  public Pipeline pipeline() {
+    return settings.pipeline();
+  }
+
+  @Override
+  public Optional<PipelineView> view() {
+    return Optional.ofNullable(current).map(latest -> latest.merged().view());
+  }
+
+  @Override
+  public Verdict verdict() {
+    var now = clock.instant();
+    return view()
+        .map(view -> Judge.judge(pipeline(), view, now, settings.behindAfter()))
+        .orElseGet(() -> Judge.unknown(pipeline(), now, "no view yet: " + waitingFor()));
+  }
+
+  @Override
+  public Optional<KeyPage> keys(String stage, KeyQuery query) {
+    var latest = current;
+    var definition = pipeline().stage(stage);
+    if (latest == null || definition.isEmpty()) {
+      return Optional.empty();
+    }
+    var keys = latest.merged().figuresOf(stage).keys();
+    return Optional.of(
+        KeyPages.page(stage, keys, definition.get().freshness(), query, clock.instant()));
+  }
+
+  @Override
+  public Uni<Validation> validate() {
+    return validations.keep(verdict(), leadership.token());
+  }
+
+  @Override
+  public Optional<Validation> lastValidation() {
+    return validations.last();
+  }
+
+  @Override
+  public Uni<List<Validation>> validations(Instant since, int limit) {
+    return validations.since(since, limit);
+  }
+
+  @Override
+  public Vitals vitals() {
+    var stalled = beats.stalled(STALLED);
+    var view = view();
+    boolean ready =
+        view.isPresent()
+            && Duration.between(view.get().at(), clock.instant()).compareTo(VIEW_SERVED) < 0;
+    return new Vitals(
+        stalled.isEmpty(),
+        stalled.isEmpty() ? "" : "no progress for 60 s: " + String.join(", ", stalled),
+        ready,
+        ready ? "" : view.isPresent() ? "the last view is older than 60 s" : waitingFor(),
+        started,
+        started ? "" : waitingFor());
+  }
+
+  private String waitingFor() {
+    if (!board.kafka().up()) {
+      return "waiting for Kafka: " + board.kafka().detail();
+    }
+    if (!leadership.origin().toCompletableFuture().isDone()) {
+      return "waiting for the store: " + board.store().detail();
+    }
+    return "waiting for partitions to be assigned";
+  }
+
+  @Override
+  public Tallies tallies() {
+    var latest = current;
+    return TallySums.of(
+        board.tallies(),
+        board.commitCounts(),
+        board.commitDurations(),
+        latest == null ? Map.of() : latest.ownLag());
+  }
+}

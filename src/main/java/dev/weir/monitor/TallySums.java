@@ -1,0 +1,50 @@
+package dev.weir.monitor;
+
+import dev.weir.monitor.Tallies.HopName;
+import dev.weir.monitor.Tallies.LatencyTally;
+import dev.weir.monitor.Tallies.StageTally;
+import dev.weir.monitor.Tallies.StageTopic;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Adds up what the loops of this process have counted. Pure. */
+final class TallySums {
+  private TallySums() {}
+
+  static Tallies of(
+      Collection<IngestTally.Counts> loops,
+      Map<String, Long> commits,
+      LatencyTally commitDuration,
+      Map<String, Tallies.TopicLag> observerLag) {
+    var stages = new HashMap<StageTopic, StageTally>();
+    var hops = new HashMap<HopName, List<LatencyTally>>();
+    var endToEnd = new ArrayList<LatencyTally>();
+    for (var loop : loops) {
+      loop.stages().forEach((name, tally) -> stages.merge(name, tally, TallySums::add));
+      loop.hops()
+          .forEach((name, tally) -> hops.computeIfAbsent(name, _ -> new ArrayList<>()).add(tally));
+      endToEnd.add(loop.pipeline());
+    }
+    var summed = new HashMap<HopName, LatencyTally>();
+    hops.forEach((name, tallies) -> summed.put(name, LatencyCells.sum(tallies)));
+    return new Tallies(
+        Map.copyOf(stages),
+        Map.copyOf(summed),
+        LatencyCells.sum(endToEnd),
+        commits,
+        commitDuration,
+        observerLag);
+  }
+
+  private static StageTally add(StageTally left, StageTally right) {
+    long[] rejected = left.rejected().clone();
+    for (int reason = 0; reason < rejected.length; reason++) {
+      rejected[reason] += right.rejected()[reason];
+    }
+    return new StageTally(
+        left.events() + right.events(), left.bytes() + right.bytes(), rejected);
+  }
+}
