@@ -71,4 +71,25 @@ public record Schedule(String name, ZoneId zone, List<Session> sessions, Set<Loc
     }
     return since;
   }
+
+  /** When the next session after {@code now} begins, or null when none does within a year. */
+  public @Nullable Instant nextSession(Instant now) {
+    var today = now.atZone(zone).toLocalDate();
+    for (int days = 0; days <= 366; days++) {
+      var date = today.plusDays(days);
+      if (holidays.contains(date)) {
+        continue;
+      }
+      var next =
+          sessions.stream()
+              .filter(session -> session.days().contains(date.getDayOfWeek()))
+              .map(session -> date.atTime(session.from()).atZone(zone).toInstant())
+              .filter(start -> start.isAfter(now))
+              .min(Instant::compareTo);
+      if (next.isPresent()) {
+        return next.get();
+      }
+    }
+    return null;
+  }
 }
