@@ -1,0 +1,59 @@
+package dev.weir.kafka;
+
+import static dev.weir.pipeline.StageEvent.NO_TIME;
+
+import dev.weir.pipeline.Rejection;
+import dev.weir.pipeline.StageEvent;
+import dev.weir.trace.IdTime;
+
+/**
+ * Judges the times of one record by each other, never by the clock, so that a replay gives the
+ * same: a time before 1970, after 2100, or more than an hour ahead of the record's is absurd. A
+ * time far behind the record's is not: old data may be published again.
+ */
+final class EventTimes {
+  private static final long END_MICROS = 4_133_980_800_000_000L; // 2101-01-01T00:00Z
+  private static final long MAX_AHEAD_MICROS = 3_600_000_000L;
+
+  private EventTimes() {}
+
+  /** Kafka's timestamp in microseconds; {@code NO_TIME} when there is none or it is beyond that. */
+  static long recordTime(long timestampMs) {
+    return timestampMs < 0 || timestampMs > Long.MAX_VALUE / 1000 ? NO_TIME : timestampMs * 1000;
+  }
+
+  /**
+   * Sets the event's times from what its fields gave; its record time and parent must be set.
+   *
+   * @param time the event time that was found, or {@code NO_TIME}
+   * @param originTime the origin time that was found, or {@code NO_TIME}
+   */
+  static void settle(StageEvent event, long time, long originTime) {
+    long recordTime = event.recordTimeMicros;
+    long best = time == NO_TIME ? recordTime : time;
+    if (isAbsurd(best, recordTime)) {
+      event.reject(Rejection.TIME_ABSURD);
+      best = isAbsurd(recordTime, recordTime) ? 0 : recordTime;
+    }
+    event.eventTimeMicros = best;
+
+    boolean absurdOrigin = isAbsurd(originTime, recordTime);
+    if (absurdOrigin && originTime != NO_TIME) {
+      event.reject(Rejection.TIME_ABSURD);
+    }
+    event.originTimeMicros = absurdOrigin ? NO_TIME : originTime;
+
+    if (event.parent.isPresent()) {
+      // A random id may look like one that carries a time: an absurd one is silently none.
+      long parent =
+          IdTime.micros(event.parent.bytes(), event.parent.offset(), event.parent.length());
+      event.parentTimeMicros = isAbsurd(parent, recordTime) ? NO_TIME : parent;
+    }
+  }
+
+  private static boolean isAbsurd(long time, long recordTime) {
+    return time < 0
+        || time >= END_MICROS
+        || (recordTime != NO_TIME && time - recordTime > MAX_AHEAD_MICROS);
+  }
+}

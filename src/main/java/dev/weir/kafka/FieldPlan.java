@@ -1,0 +1,101 @@
+package dev.weir.kafka;
+
+import dev.weir.pipeline.FieldSource;
+import dev.weir.trace.HeaderTable;
+import java.util.List;
+
+/** How one field is found: its sources with their names resolved to slots, and how far we are. */
+final class FieldPlan {
+  /** The fields of a stage event. */
+  enum Field {
+    TRACE,
+    ID,
+    PARENT,
+    KEY,
+    TIME,
+    ORIGIN_TIME
+  }
+
+  /** The kinds of source. */
+  enum Origin {
+    TRACE_CONTEXT,
+    HEADER,
+    JSON,
+    RECORD_KEY,
+    RECORD_TIME
+  }
+
+  /**
+   * One source.
+   *
+   * @param origin its kind
+   * @param slot its slot in the header table or in the scanner; 0 for the other kinds
+   */
+  record Step(Origin origin, int slot) {}
+
+  final Field field;
+  private final Step[] steps;
+  private int next;
+
+  /**
+   * A plan to find the field.
+   *
+   * @param sources tried in order
+   * @param headers has a slot for each of their headers
+   * @param pointers has each of their pointers; the position is the scanner's slot
+   */
+  FieldPlan(
+      Field field, List<FieldSource> sources, HeaderTable headers, List<List<String>> pointers) {
+    this.field = field;
+    steps = sources.stream().map(source -> step(source, headers, pointers)).toArray(Step[]::new);
+  }
+
+  private static Step step(FieldSource source, HeaderTable headers, List<List<String>> pointers) {
+    return switch (source) {
+      case FieldSource.TraceContext() -> new Step(Origin.TRACE_CONTEXT, 0);
+      case FieldSource.Header(String name) -> new Step(Origin.HEADER, headers.slotOf(name));
+      case FieldSource.Json(List<String> tokens) -> new Step(Origin.JSON, pointers.indexOf(tokens));
+      case FieldSource.RecordKey() -> new Step(Origin.RECORD_KEY, 0);
+      case FieldSource.RecordTime() -> new Step(Origin.RECORD_TIME, 0);
+    };
+  }
+
+  /** Whether the field has any source. */
+  boolean isConfigured() {
+    return steps.length > 0;
+  }
+
+  /** Begins a new record. */
+  void restart() {
+    next = 0;
+  }
+
+  /** Whether sources are left to try. */
+  boolean hasNext() {
+    return next < steps.length;
+  }
+
+  /** The source to try now. */
+  Step current() {
+    return steps[next];
+  }
+
+  /** Goes on to the next source. */
+  void advance() {
+    next++;
+  }
+
+  /** The field is found: tries no more. */
+  void finish() {
+    next = steps.length;
+  }
+
+  /** Asks the scanner for every pointer among the sources that are left. */
+  void want(JsonScanner scanner) {
+    for (int i = next; i < steps.length; i++) {
+      if (steps[i].origin() == Origin.JSON) {
+        scanner.want(steps[i].slot());
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.weir.trace;
+
+/**
+ * The time inside an id, for those kinds of id that carry one: UUID versions 1, 6 and 7 in their
+ * hyphenated form, and ULID. A UUID without hyphens is not looked into, because a random trace id
+ * looks the same.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9562">RFC 9562</a>
+ * @see <a href="https://github.com/ulid/spec">ULID</a>
+ */
+public final class IdTime {
+  /** The id carries no time, or none from 1970 to 2100. */
+  public static final long NO_TIME = Long.MIN_VALUE;
+
+  private static final int UUID_LENGTH = 36;
+  private static final int ULID_LENGTH = 26;
+  private static final int ULID_TIME_LENGTH = 10;
+  private static final long END_MS = 4_133_980_800_000L; // 2101-01-01T00:00Z
+  private static final long GREGORIAN_OFFSET_100NS = 0x01B21DD213814000L; // 1582-10-15 to 1970
+
+  // Of a digit's value in Crockford's base 32, or -1; the first sixteen are the hex digits.
+  private static final byte[] DIGITS = digits("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+
+  private IdTime() {}
+
+  /**
+   * The time inside an id.
+   *
+   * @return microseconds since 1970-01-01T00:00Z, or {@link #NO_TIME}
+   */
+  public static long micros(byte[] id, int offset, int length) {
+    return switch (length) {
+      case UUID_LENGTH -> uuid(id, offset);
+      case ULID_LENGTH -> ulid(id, offset);
+      default -> NO_TIME;
+    };
+  }
+
+  private static long uuid(byte[] id, int offset) {
+    if (id[offset + 8] != '-'
+        || id[offset + 13] != '-'
+        || id[offset + 18] != '-'
+        || id[offset + 23] != '-') {
+      return NO_TIME;
+    }
+    long first = hex(id, offset, 8);
+    long second = hex(id, offset + 9, 4);
+    long third = hex(id, offset + 14, 4);
+    long fourth = hex(id, offset + 19, 4);
+    if ((first | second | third | fourth | hex(id, offset + 24, 12)) < 0 || fourth >>> 14 != 0b10) {
+      return NO_TIME;
+    }
+    long rest = third & 0xFFF;
+    return switch ((int) (third >>> 12)) {
+      case 1 -> gregorian((rest << 48) | (second << 32) | first);
+      case 6 -> gregorian((first << 28) | (second << 12) | rest);
+      case 7 -> millis((first << 16) | second);
+      default -> NO_TIME;
+    };
+  }
+
+  private static long ulid(byte[] id, int offset) {
+    long time = 0;
+    for (int i = 0; i < ULID_LENGTH; i++) {
+      byte b = id[offset + i];
+      int digit = b < 0 ? -1 : DIGITS[b];
+      if (digit < 0) {
+        return NO_TIME;
+      }
+      time = i < ULID_TIME_LENGTH ? (time << 5) | digit : time;
+    }
+    return millis(time);
+  }
+
+  private static long gregorian(long ticks) {
+    long micros = (ticks - GREGORIAN_OFFSET_100NS) / 10;
+    return micros >= 0 && micros < END_MS * 1000 ? micros : NO_TIME;
+  }
+
+  private static long millis(long ms) {
+    return ms < END_MS ? ms * 1000 : NO_TIME;
+  }
+
+  /** The value of up to 12 hex digits, or a negative number. */
+  private static long hex(byte[] id, int from, int length) {
+    long value = 0;
+    for (int i = from; i < from + length; i++) {
+      int digit = id[i] < 0 ? -1 : DIGITS[id[i]];
+      if (digit < 0 || digit > 0xF) {
+        return -1;
+      }
+      value = (value << 4) | digit;
+    }
+    return value;
+  }
+
+  private static byte[] digits(String alphabet) {
+    byte[] digits = new byte[128];
+    for (int c = 0; c < digits.length; c++) {
+      digits[c] = (byte) alphabet.indexOf(Character.toUpperCase(c));
+    }
+    return digits;
+  }
+}
