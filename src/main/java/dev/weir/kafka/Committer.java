@@ -186,8 +186,7 @@ final class Committer {
     }
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> newGroupOffsets(
-      Collection<OwnedPartition> owned) {
+  private Map<TopicPartition, OffsetAndMetadata> newGroupOffsets(Collection<OwnedPartition> owned) {
     for (var partition : owned) {
       if (partition.owner.storedOffset() >= 0) {
         noteGroupOffset(partition.owner.id(), partition.owner.storedOffset());

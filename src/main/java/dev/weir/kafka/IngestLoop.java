@@ -35,9 +35,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * One poll thread: it owns its consumer and the state of the partitions assigned to it. It waits for
- * nothing but the next records: answers of the store and of the admin client come back through a
- * mailbox that is emptied between polls.
+ * One poll thread: it owns its consumer and the state of the partitions assigned to it. It waits
+ * for nothing but the next records: answers of the store and of the admin client come back through
+ * a mailbox that is emptied between polls.
  */
 final class IngestLoop implements Runnable, ConsumerRebalanceListener {
   private static final Logger LOG = Logger.getLogger(IngestLoop.class);
@@ -295,8 +295,7 @@ final class IngestLoop implements Runnable, ConsumerRebalanceListener {
                     target,
                     () ->
                         loaded(
-                            target,
-                            new SnapshotStore.Load.Unavailable(String.valueOf(failure)))));
+                            target, new SnapshotStore.Load.Unavailable(String.valueOf(failure)))));
   }
 
   private void loaded(OwnedPartition target, SnapshotStore.Load loaded) {
@@ -327,7 +326,9 @@ final class IngestLoop implements Runnable, ConsumerRebalanceListener {
                     }));
   }
 
-  /** The offset is not in the log (any more): asks for the ends, then goes on where the log does. */
+  /**
+   * The offset is not in the log (any more): asks for the ends, then goes on where the log does.
+   */
   private void checkRange(TopicPartition partition) {
     var target = owned.get(partition);
     if (target == null || !target.owner.isReading() || target.checkingRange) {

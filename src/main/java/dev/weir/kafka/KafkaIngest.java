@@ -107,7 +107,9 @@ public final class KafkaIngest {
         return;
       }
     }
-    admin.thenAccept(TopicAdmin::close);
+    if (admin.isDone()) {
+      admin.join().close();
+    }
   }
 
   private void startThread(String name, Runnable task) {

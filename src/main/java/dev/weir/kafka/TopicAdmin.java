@@ -70,8 +70,7 @@ final class TopicAdmin {
     }
     var partitions = new ArrayList<PartitionId>();
     var missing = new ArrayList<String>();
-    var described =
-        admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS));
+    var described = admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS));
     for (var topic : described.topicNameValues().entrySet()) {
       try {
         for (var partition : get(topic.getValue()).partitions()) {
@@ -88,20 +87,17 @@ final class TopicAdmin {
   }
 
   /** The ends of the partitions' logs as a reader of committed records sees them. Blocks. */
-  LogEnds logEnds(Topics topics)
-      throws ExecutionException, InterruptedException, TimeoutException {
+  LogEnds logEnds(Topics topics) throws ExecutionException, InterruptedException, TimeoutException {
     var at = clock.instant();
     var wanted = new HashMap<TopicPartition, OffsetSpec>();
     for (var partition : topics.partitions()) {
       wanted.put(kafka(partition), OffsetSpec.latest());
     }
-    var options =
-        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MS);
+    var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MS);
     var ends = new HashMap<PartitionId, Long>();
     for (var end : get(admin.listOffsets(wanted, options).all()).entrySet()) {
       var partition = end.getKey();
-      ends.put(
-          new PartitionId(partition.topic(), partition.partition()), end.getValue().offset());
+      ends.put(new PartitionId(partition.topic(), partition.partition()), end.getValue().offset());
     }
     return new LogEnds(at, ends, topics.missing());
   }
@@ -109,11 +105,13 @@ final class TopicAdmin {
   /** The first offset with a record of {@code origin} or later; the log's end if there is none. */
   CompletionStage<Long> offsetAt(PartitionId partition, Instant origin) {
     boolean fromStart = !origin.isAfter(Instant.EPOCH);
-    var spec =
-        fromStart ? OffsetSpec.earliest() : OffsetSpec.forTimestamp(origin.toEpochMilli());
+    var spec = fromStart ? OffsetSpec.earliest() : OffsetSpec.forTimestamp(origin.toEpochMilli());
     return offset(partition, spec)
-        .thenCompose(found -> found >= 0 ? KafkaFuture.completedFuture(found).toCompletionStage()
-            : offset(partition, OffsetSpec.latest()));
+        .thenCompose(
+            found ->
+                found >= 0
+                    ? KafkaFuture.completedFuture(found).toCompletionStage()
+                    : offset(partition, OffsetSpec.latest()));
   }
 
   /** The first offset that is still in the log. */
@@ -122,8 +120,7 @@ final class TopicAdmin {
   }
 
   private CompletionStage<Long> offset(PartitionId partition, OffsetSpec spec) {
-    var options =
-        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MS);
+    var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MS);
     return admin
         .listOffsets(Map.of(kafka(partition), spec), options)
         .partitionResult(kafka(partition))

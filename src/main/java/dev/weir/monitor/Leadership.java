@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * This replica's place among the others: its beat, the leader's lease, and the instant from which on
- * records count. Driven by {@link #tick}; answers arrive on the store's threads.
+ * This replica's place among the others: its beat, the leader's lease, and the instant from which
+ * on records count. Driven by {@link #tick}; answers arrive on the store's threads.
  */
 final class Leadership {
   private static final Duration INTERVAL = Duration.ofSeconds(2);

@@ -100,7 +100,7 @@ public final class PipelineMonitor implements Monitoring {
     newest.forEach(
         (id, snapshot) -> {
           var known = decoded.get(id);
-          if (known == null || known.snapshot() != snapshot) {
+          if (known == null || !known.snapshot().equals(snapshot)) {
             known = decode(id, snapshot);
           }
           if (known != null) {

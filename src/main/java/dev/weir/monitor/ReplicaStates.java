@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The newest known snapshot of every partition: our own from the board, those of other replicas from
- * the store. A partition that changes hands keeps its last figures until the new owner has caught up
- * with them, so that totals neither dip nor jump.
+ * The newest known snapshot of every partition: our own from the board, those of other replicas
+ * from the store. A partition that changes hands keeps its last figures until the new owner has
+ * caught up with them, so that totals neither dip nor jump.
  */
 final class ReplicaStates {
   /** For how long a lower offset is taken for a handover, not for a log that began anew. */

@@ -44,7 +44,6 @@ final class TallySums {
     for (int reason = 0; reason < rejected.length; reason++) {
       rejected[reason] += right.rejected()[reason];
     }
-    return new StageTally(
-        left.events() + right.events(), left.bytes() + right.bytes(), rejected);
+    return new StageTally(left.events() + right.events(), left.bytes() + right.bytes(), rejected);
   }
 }

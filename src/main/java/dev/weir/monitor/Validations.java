@@ -26,14 +26,9 @@ final class Validations {
   Uni<Validation> keep(Verdict verdict, long token) {
     var pipeline = settings.pipeline();
     var validation =
-        new Validation(
-            ids.next(verdict.at()), pipeline.namespace(), pipeline.name(), verdict);
+        new Validation(ids.next(verdict.at()), pipeline.namespace(), pipeline.name(), verdict);
     last = validation;
-    return store
-        .keep(validation, token)
-        .onFailure()
-        .recoverWithItem(false)
-        .replaceWith(validation);
+    return store.keep(validation, token).onFailure().recoverWithItem(false).replaceWith(validation);
   }
 
   /** Takes over what another replica has kept, if it is newer. */
