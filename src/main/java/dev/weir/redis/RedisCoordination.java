@@ -1,0 +1,102 @@
+package dev.weir.redis;
+
+import static io.vertx.redis.client.Command.EVAL;
+import static io.vertx.redis.client.Command.GET;
+import static io.vertx.redis.client.Command.SET;
+import static io.vertx.redis.client.Command.ZADD;
+import static io.vertx.redis.client.Command.ZCARD;
+import static io.vertx.redis.client.Command.ZREMRANGEBYSCORE;
+
+import dev.weir.monitor.Coordination;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The lease is a key that expires; the token is a counter that each new holder raises. */
+final class RedisCoordination implements Coordination {
+  private static final String LEASE =
+      """
+      local holder = redis.call('GET', KEYS[1])
+      if not holder then
+        local token = redis.call('INCR', KEYS[2])
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        return {1, token}
+      end
+      local token = tonumber(redis.call('GET', KEYS[2]) or 0)
+      if holder ~= ARGV[1] then return {0, token} end
+      redis.call('PEXPIRE', KEYS[1], ARGV[2])
+      return {1, token}
+      """;
+
+  private static final String RELEASE =
+      """
+      if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+      return 0
+      """;
+
+  private final RedisLine line;
+  private final RedisKeys keys;
+
+  RedisCoordination(RedisLine line, RedisKeys keys) {
+    this.line = line;
+    this.keys = keys;
+  }
+
+  @Override
+  public Uni<Lease> lease(String replica, Duration ttl) {
+    Request lease =
+        Request.cmd(EVAL)
+            .arg(LEASE)
+            .arg(2)
+            .arg(keys.lease())
+            .arg(keys.leaseToken())
+            .arg(replica)
+            .arg(ttl.toMillis());
+    return line.batch(List.of(lease))
+        .map(replies -> Reply.present(replies.getFirst()))
+        .map(reply -> new Lease(Reply.number(reply.get(0)) == 1, Reply.number(reply.get(1))));
+  }
+
+  @Override
+  public Uni<Void> release(String replica) {
+    Request release = Request.cmd(EVAL).arg(RELEASE).arg(1).arg(keys.lease()).arg(replica);
+    return line.batch(List.of(release)).replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Integer> heartbeat(String replica, Instant now, Duration ttl) {
+    String key = keys.replicas();
+    long oldest = now.minus(ttl).toEpochMilli();
+    return line.batch(
+            List.of(
+                Request.cmd(ZADD).arg(key).arg(now.toEpochMilli()).arg(replica),
+                Request.cmd(ZREMRANGEBYSCORE).arg(key).arg("-inf").arg("(" + oldest),
+                Request.cmd(ZCARD).arg(key)))
+        .map(replies -> Math.toIntExact(Reply.number(replies.getLast())));
+  }
+
+  @Override
+  public Uni<Instant> origin(Instant candidate) {
+    String key = keys.origin();
+    return line.batch(
+            List.of(
+                Request.cmd(SET).arg(key).arg(candidate.toString()).arg("NX"),
+                Request.cmd(GET).arg(key)))
+        .map(replies -> instant(Reply.present(replies.getLast())));
+  }
+
+  private static Instant instant(Response reply) {
+    try {
+      return Instant.parse(reply.toString());
+    } catch (DateTimeException malformed) {
+      throw new RedisUnavailable(
+          "Redis holds '"
+              + RedisUnavailable.clean(reply.toString())
+              + "' where the first start's instant should be");
+    }
+  }
+}
