@@ -1,0 +1,107 @@
+package dev.weir.app;
+
+import static dev.weir.monitor.Field.field;
+
+import dev.weir.kafka.KafkaIngest;
+import dev.weir.kafka.KafkaSettings;
+import dev.weir.monitor.Beats;
+import dev.weir.monitor.IngestBoard;
+import dev.weir.monitor.MonitorRuntime;
+import dev.weir.monitor.Monitoring;
+import dev.weir.monitor.Settings;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.mutiny.redis.client.Redis;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Puts the parts together, starts them with the application and stops them with it. */
+@Singleton
+public final class Engine {
+  private static final Logger LOG = Logger.getLogger(Engine.class);
+  // Together below the five seconds within which a pod should have left its group.
+  private static final Duration INGEST_STOP = Duration.ofMillis(3_800);
+  private static final Duration MONITOR_STOP = Duration.ofMillis(500);
+
+  private final Settings settings;
+  private final KafkaIngest ingest;
+  private final MonitorRuntime monitor;
+
+  Engine(
+      Settings settings,
+      Instance<Redis> redis,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    this.settings = settings;
+    var clock = InstantSource.system();
+    var random = new SecureRandom();
+    var pipeline = settings.pipeline();
+    var stores = Stores.of(settings, redis);
+    var board = new IngestBoard(clock.instant());
+    var beats = new Beats(System::nanoTime);
+    var replica = replica(random);
+    this.monitor =
+        new MonitorRuntime(
+            settings,
+            replica,
+            new MonitorRuntime.Ports(
+                stores.snapshots(),
+                stores.coordination(),
+                stores.validations(),
+                stores.people(),
+                clock,
+                random),
+            board,
+            beats,
+            defect -> LOG.error("view failed by a defect", defect));
+    this.ingest =
+        new KafkaIngest(
+            new KafkaSettings(kafka, "weir-" + pipeline.namespace() + "-" + pipeline.name()),
+            settings,
+            stores.snapshots(),
+            monitor.origin(),
+            board,
+            beats,
+            clock);
+  }
+
+  /** Unlike any other replica's, also of two on one machine. */
+  private static String replica(SecureRandom random) {
+    byte[] bytes = new byte[3];
+    random.nextBytes(bytes);
+    var host = Optional.ofNullable(System.getenv("HOSTNAME")).filter(name -> !name.isBlank());
+    return host.orElse("weir") + "-" + HexFormat.of().formatHex(bytes);
+  }
+
+  @Produces
+  @Singleton
+  Monitoring monitoring() {
+    return monitor.monitoring();
+  }
+
+  void start(@Observes @Priority(1_000) StartupEvent event) {
+    monitor.start();
+    ingest.start();
+    LOG.infov(
+        "watching pipeline",
+        field("pipeline", settings.pipeline().name()),
+        field("stages", settings.pipeline().stages().size()),
+        field("store", settings.store()),
+        field("ingest_threads", settings.ingestThreads()));
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    ingest.stop(INGEST_STOP);
+    monitor.stop(MONITOR_STOP);
+  }
+}
