@@ -10,15 +10,27 @@ import java.util.Optional;
  * @param name the pipeline's name
  * @param fields where the fields of an event come from
  * @param stages in topological order: every stage comes after those it depends on
+ * @param groups the consumer groups that are watched beside the stages
  */
-public record Pipeline(String namespace, String name, FieldSources fields, List<Stage> stages) {
+public record Pipeline(
+    String namespace,
+    String name,
+    FieldSources fields,
+    List<Stage> stages,
+    List<GroupRule> groups) {
 
-  /** Copies the stages. */
+  /** Copies the stages and the groups. */
   public Pipeline {
     stages = List.copyOf(stages);
+    groups = List.copyOf(groups);
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("a pipeline needs at least one stage");
     }
+  }
+
+  /** A pipeline that watches no consumer groups. */
+  public Pipeline(String namespace, String name, FieldSources fields, List<Stage> stages) {
+    this(namespace, name, fields, stages, List.of());
   }
 
   /** The stage that writes the topic, if any does. */

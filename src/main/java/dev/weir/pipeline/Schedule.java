@@ -3,6 +3,7 @@ package dev.weir.pipeline;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param holidays local dates without any session
  */
 public record Schedule(String name, ZoneId zone, List<Session> sessions, Set<LocalDate> holidays) {
+
+  private static final int MAX_CHAIN = 8;
 
   /**
    * A session on some days of the week.
@@ -41,19 +44,32 @@ public record Schedule(String name, ZoneId zone, List<Session> sessions, Set<Loc
 
   /** Whether a session is on at {@code now}. */
   public boolean isOpen(Instant now) {
-    return openSince(now) != null;
+    return startOfSession(now) != null;
   }
 
   /**
    * When the session that is on at {@code now} began, or null when none is on. A stage is not
-   * judged by silence that lies before it. Holidays are judged by the local date on which a session
-   * starts.
+   * judged by silence that lies before it. Sessions that adjoin or overlap are one, so that a stage
+   * which has been silent all day does not look fresh after midnight; they are followed back for
+   * about a week. Holidays are judged by the local date on which a session starts.
    */
   public @Nullable Instant openSince(Instant now) {
-    var local = now.atZone(zone);
+    var since = startOfSession(now);
+    for (int i = 0; since != null && i < MAX_CHAIN; i++) {
+      var earlier = startOfSession(since.minusNanos(1));
+      if (earlier == null) {
+        break;
+      }
+      since = earlier;
+    }
+    return since;
+  }
+
+  private @Nullable Instant startOfSession(Instant now) {
+    var today = now.atZone(zone).toLocalDate();
     Instant since = null;
     // A session that crosses midnight may have started on the day before.
-    for (var date : List.of(local.toLocalDate(), local.toLocalDate().minusDays(1))) {
+    for (var date : List.of(today, today.minusDays(1))) {
       if (holidays.contains(date)) {
         continue;
       }
@@ -62,8 +78,8 @@ public record Schedule(String name, ZoneId zone, List<Session> sessions, Set<Loc
           continue;
         }
         var lastDay = session.to().isAfter(session.from()) ? date : date.plusDays(1);
-        var start = date.atTime(session.from()).atZone(zone).toInstant();
-        var end = lastDay.atTime(session.to()).atZone(zone).toInstant();
+        var start = instantOf(date.atTime(session.from()));
+        var end = instantOf(lastDay.atTime(session.to()));
         if (!now.isBefore(start) && now.isBefore(end) && (since == null || start.isBefore(since))) {
           since = start;
         }
@@ -83,7 +99,7 @@ public record Schedule(String name, ZoneId zone, List<Session> sessions, Set<Loc
       var next =
           sessions.stream()
               .filter(session -> session.days().contains(date.getDayOfWeek()))
-              .map(session -> date.atTime(session.from()).atZone(zone).toInstant())
+              .map(session -> instantOf(date.atTime(session.from())))
               .filter(start -> start.isAfter(now))
               .min(Instant::compareTo);
       if (next.isPresent()) {
@@ -91,5 +107,16 @@ public record Schedule(String name, ZoneId zone, List<Session> sessions, Set<Loc
       }
     }
     return null;
+  }
+
+  /**
+   * A local time that daylight saving skips is the moment of the jump; one that comes twice is the
+   * first of the two.
+   */
+  private Instant instantOf(LocalDateTime local) {
+    var transition = zone.getRules().getTransition(local);
+    return transition != null && transition.isGap()
+        ? transition.getInstant()
+        : local.atZone(zone).toInstant();
   }
 }

@@ -1,0 +1,115 @@
+package dev.weir.app;
+
+import dev.weir.config.ConfigFiles;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusBindException;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/** The command line. */
+@QuarkusMain
+public final class Main {
+  private static final String USAGE =
+      """
+      usage: weir [COMMAND]
+
+        run          watch the pipeline until stopped (the default)
+        check FILE   tell whether the definition in a YAML file is right
+        --help       this text
+        --version    the version
+
+      Configuration: application.yaml beside the binary or in the working directory, a file named
+      by WEIR_CONFIG, or environment variables.
+      Exit codes: 0 done, 1 a check failed, 2 usage or configuration, 3 environment.\
+      """;
+
+  private Main() {}
+
+  /** Runs a command; ends the process. */
+  public static void main(String... args) {
+    var command = args.length == 0 ? "run" : args[0];
+    var rest = List.of(args).subList(Math.min(1, args.length), args.length);
+    switch (command) {
+      case "run" -> run(rest);
+      case "check" -> System.exit(check(rest));
+      case "--help", "-h", "help" -> System.out.println(USAGE);
+      case "--version", "version" -> System.out.println("weir " + version());
+      default -> misuse("unknown command '" + command + "', try --help");
+    }
+  }
+
+  private static void run(List<String> args) {
+    if (!args.isEmpty()) {
+      misuse("run takes no arguments, found '" + args.getFirst() + "'");
+    }
+    var named =
+        Optional.ofNullable(System.getProperty(ConfigFiles.PROPERTY))
+            .or(() -> Optional.ofNullable(System.getenv("WEIR_CONFIG")))
+            .filter(file -> !file.isBlank());
+    try {
+      ConfigFiles.load(Path.of("").toAbsolutePath(), binaryDirectory(), named.map(Path::of))
+          .ifPresent(Main::misuse);
+    } catch (InvalidPathException e) {
+      misuse("WEIR_CONFIG: " + e.getMessage());
+    }
+    // In development mode Quarkus itself keeps the process.
+    boolean development = LaunchMode.current() == LaunchMode.DEVELOPMENT;
+    Quarkus.run(WeirApplication.class, development ? null : Main::exit);
+  }
+
+  private static int check(List<String> args) {
+    if (args.size() != 1) {
+      misuse("check needs one FILE");
+    }
+    return Check.run(Path.of(args.getFirst()), System.out, System.err);
+  }
+
+  /** Called by Quarkus once everything has stopped, or could not start. */
+  private static void exit(int code, @Nullable Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PreventFurtherStepsException known) {
+        System.exit(known.getExitCode());
+      }
+      if (cause instanceof QuarkusBindException taken) {
+        System.err.println(
+            "weir: port "
+                + taken.getPort()
+                + " is taken or may not be used (quarkus.http.port,"
+                + " quarkus.management.port)");
+        System.exit(ExitCode.ENVIRONMENT);
+      }
+    }
+    System.exit(code);
+  }
+
+  private static void misuse(String message) {
+    System.err.println("weir: " + message);
+    System.exit(ExitCode.USAGE);
+  }
+
+  /** Where the native executable or the jar given to {@code java -jar} lies. */
+  private static Optional<Path> binaryDirectory() {
+    var binary =
+        System.getProperty("org.graalvm.nativeimage.imagecode") != null
+            ? ProcessHandle.current().info().command()
+            : Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+                .filter(entry -> entry.endsWith(".jar"))
+                .findFirst();
+    return binary.map(Path::of).map(Path::toAbsolutePath).map(Path::getParent);
+  }
+
+  private static String version() {
+    return ConfigProvider.getConfig()
+        .getOptionalValue("quarkus.application.version", String.class)
+        .orElse("(development)");
+  }
+}

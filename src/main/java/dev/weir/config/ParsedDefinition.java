@@ -1,0 +1,26 @@
+package dev.weir.config;
+
+import dev.weir.monitor.Settings;
+import java.util.List;
+
+/** What became of a definition. */
+public sealed interface ParsedDefinition {
+
+  /** It is right. */
+  record Valid(Settings settings) implements ParsedDefinition {}
+
+  /**
+   * It is not.
+   *
+   * @param problems every mistake in it, at least one
+   */
+  record Invalid(List<Problem> problems) implements ParsedDefinition {
+    /** Copies the problems. */
+    public Invalid {
+      problems = List.copyOf(problems);
+      if (problems.isEmpty()) {
+        throw new IllegalArgumentException("an invalid definition has problems");
+      }
+    }
+  }
+}

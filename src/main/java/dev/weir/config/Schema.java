@@ -1,0 +1,116 @@
+package dev.weir.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Every key there is below {@code weir}: a new one is added here and read by a parser. */
+final class Schema {
+  /** Where the stages are. */
+  static final Key STAGES = Key.of("weir", "pipeline", "stages");
+
+  /**
+   * Paths below {@code weir}; {@code *} is a name that the user chooses, {@code []} marks a list.
+   */
+  static final List<String> KEYS =
+      List.of(
+          "namespace",
+          "store",
+          "start",
+          "ingest.threads",
+          "commit-interval",
+          "validation-interval",
+          "key-limit",
+          "max-body-size",
+          "behind-after",
+          "pipeline.name",
+          "pipeline.fields.trace[]",
+          "pipeline.fields.id[]",
+          "pipeline.fields.parent[]",
+          "pipeline.fields.time[]",
+          "pipeline.fields.origin-time[]",
+          "pipeline.fields.key[]",
+          "pipeline.schedules.*.zone",
+          "pipeline.schedules.*.sessions[]",
+          "pipeline.schedules.*.holidays[]",
+          "pipeline.stages.*.topics[]",
+          "pipeline.stages.*.schedule",
+          "pipeline.stages.*.freshness.degraded",
+          "pipeline.stages.*.freshness.down",
+          "pipeline.stages.*.after[]",
+          "pipeline.stages.*.after.*",
+          "pipeline.stages.*.after.*.expect",
+          "pipeline.stages.*.after.*.within",
+          "pipeline.stages.*.after.*.where",
+          "pipeline.groups.*.stage",
+          "pipeline.groups.*.offset-lag",
+          "pipeline.groups.*.time-lag");
+
+  private static final String ANY = "*";
+
+  private final Node root = new Node();
+
+  Schema() {
+    var weir = new Node();
+    root.children.put("weir", weir);
+    for (var path : KEYS) {
+      boolean list = path.endsWith("[]");
+      var node = weir;
+      for (var segment : (list ? path.substring(0, path.length() - 2) : path).split("\\.", -1)) {
+        node = node.children.computeIfAbsent(segment, _ -> new Node());
+      }
+      node.value = true;
+      node.list |= list;
+    }
+  }
+
+  /** Whether the key may be set. */
+  boolean knows(Key key) {
+    return check(key) == null;
+  }
+
+  /** What is wrong with the key, or null when it may be set. */
+  @Nullable Problem check(Key key) {
+    var path = new ArrayList<String>();
+    var node = root;
+    for (var segment : key.segments()) {
+      var next = node.children.getOrDefault(segment, node.children.get(ANY));
+      path.add(segment);
+      if (next == null) {
+        return unknown(new Key(path, -1), segment, node);
+      }
+      node = next;
+    }
+    if (!node.value) {
+      return new Problem(
+          key.whole().toString(), "a single value", "keys below it: " + names(node), null);
+    }
+    if (key.index() >= 0 && !node.list) {
+      return new Problem(key.whole().toString(), "a list", "one value", null);
+    }
+    return null;
+  }
+
+  private static Problem unknown(Key key, String segment, Node parent) {
+    if (parent.children.isEmpty()) {
+      return new Problem(key.toString(), "an unknown key", "no keys at this place", null);
+    }
+    return new Problem(
+        key.toString(),
+        "an unknown key",
+        "one of " + names(parent),
+        Suggestion.closest(segment, parent.children.keySet()));
+  }
+
+  private static String names(Node node) {
+    return node.children.containsKey(ANY) ? "names" : String.join(", ", node.children.keySet());
+  }
+
+  private static final class Node {
+    final Map<String, Node> children = new LinkedHashMap<>();
+    boolean value;
+    boolean list;
+  }
+}
