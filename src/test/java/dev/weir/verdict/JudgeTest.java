@@ -243,8 +243,7 @@ class JudgeTest {
   @MethodSource("rules")
   void rule(Row row) {
     int seen = row.stages().split(" ").length;
-    var pipeline =
-        new Pipeline("n", "p", row.pipeline().fields(), row.pipeline().stages().subList(0, seen));
+    var pipeline = pipeline(row.pipeline().stages().subList(0, seen).toArray(Stage[]::new));
     var verdict = Judge.judge(pipeline, row.view(), NOW, BEHIND_AFTER);
     assertThat(said(verdict)).as(verdict.toString()).isEqualTo(row.stages());
     assertThat(verdict.overall()).as(verdict.toString()).isEqualTo(row.overall());

@@ -1,0 +1,68 @@
+package dev.weir.api;
+
+import dev.weir.flow.HopView;
+import dev.weir.flow.Quantiles;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hop's figures. Those of the accounting are null where there is none.
+ *
+ * @param from the upstream stage
+ * @param to the downstream stage
+ * @param expect every or some
+ * @param latency seconds, over the last 60 s; null when there was none
+ * @param completed parents with a child in time
+ * @param pending parents not yet judged
+ * @param lost parents judged, without a child so far
+ * @param late parents whose child came after the deadline
+ * @param surplus children beyond what parents expect
+ * @param duplicated of those, ones whose parent already has its child
+ * @param extra of those, ones without an expected parent
+ * @param unclassified of those, ones that could not be told apart
+ * @param unlinked child events without a parent id
+ * @param negativeLatency children older than their parent
+ * @param basis every or sampled
+ * @param samplingRate the share of events that the figures rest on, 0 to 1
+ */
+// Nullable numbers are Number here: generated serializers drop a null Long or Double
+// (https://github.com/quarkusio/quarkus/issues/55137), and the contract's shapes have every field.
+public record HopBody(
+    String from,
+    String to,
+    String expect,
+    @Nullable Quantiles latency,
+    @Nullable Number completed,
+    @Nullable Number pending,
+    @Nullable Number lost,
+    @Nullable Number late,
+    @Nullable Number surplus,
+    @Nullable Number duplicated,
+    @Nullable Number extra,
+    @Nullable Number unclassified,
+    @Nullable Number unlinked,
+    long negativeLatency,
+    @Nullable String basis,
+    @Nullable Number samplingRate) {
+
+  static HopBody of(HopView view) {
+    boolean measured = view.measured() > 0;
+    return new HopBody(
+        view.hop().from(),
+        view.hop().to(),
+        view.hop().expect().name().toLowerCase(Locale.ROOT),
+        view.latency(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        view.negative(),
+        measured ? "every" : null,
+        measured ? 1.0 : null);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.weir.api;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads query parameters; what does not fit ends in a problem that names what is allowed. */
+final class Query {
+  private Query() {}
+
+  /** A whole number within bounds. */
+  static int whole(String name, @Nullable String text, int least, int most, int otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Answered as any other value that is not allowed.
+    }
+    throw bad(name, text, "a whole number from " + least + " to " + most);
+  }
+
+  /** One of an enum's names, in any case; null when the parameter is absent. */
+  static <E extends Enum<E>> @Nullable E oneOf(String name, @Nullable String text, E[] allowed) {
+    if (text == null) {
+      return null;
+    }
+    for (var value : allowed) {
+      if (value.name().equalsIgnoreCase(text)) {
+        return value;
+      }
+    }
+    throw bad(
+        name,
+        text,
+        Arrays.stream(allowed)
+            .map(value -> value.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", ", "one of ", "")));
+  }
+
+  private static ProblemException bad(String name, String text, String allowed) {
+    var shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    return Problem.of(
+        400,
+        "bad-parameter",
+        "A parameter has a value that is not allowed",
+        "%s must be %s, but is '%s'".formatted(name, allowed, shown));
+  }
+}

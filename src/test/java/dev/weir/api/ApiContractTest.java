@@ -1,0 +1,218 @@
+package dev.weir.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.flow.Gap;
+import dev.weir.flow.KeyCounts;
+import dev.weir.flow.KeyStatus;
+import dev.weir.flow.PipelineView;
+import dev.weir.flow.Quantiles;
+import dev.weir.flow.Reading;
+import dev.weir.flow.StageView;
+import dev.weir.monitor.FakeMonitoring;
+import dev.weir.monitor.KeyQuery;
+import dev.weir.monitor.Samples;
+import dev.weir.monitor.SurfacesProfile;
+import dev.weir.pipeline.Rejection;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Pins the JSON of the API byte by byte, but for blanks and the order of an object's fields. */
+@QuarkusTest
+@TestProfile(SurfacesProfile.class)
+@NullMarked
+class ApiContractTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Inject FakeMonitoring monitoring;
+
+  @BeforeEach
+  void reset() {
+    monitoring.reset();
+    monitoring.pipeline =
+        Samples.pipeline(
+            Samples.stage("feed", null, Samples.seconds(1, 60)),
+            Samples.stage("sink", null, Samples.seconds(1, 60), "feed"));
+    var feed =
+        new StageView(
+            "feed",
+            List.of("a", "b"),
+            5_000_000_000L,
+            64_000,
+            120.5,
+            Samples.NOW.minusMillis(75_250),
+            10,
+            7,
+            Map.of(Rejection.TIME_ABSURD, 2L, Rejection.BODY_MALFORMED, 3L),
+            List.of(new Gap("a", 3, 10, 20)),
+            new KeyCounts(40, 2, 1),
+            new Reading(0, Duration.ZERO, null));
+    var view = Samples.view(monitoring.pipeline, List.of(feed, Samples.wrote("sink", Double.NaN)));
+    monitoring.view =
+        new PipelineView(
+            view.at(),
+            view.stages(),
+            view.hops(),
+            new Quantiles(0.1, 0.2, 0.3, 0.4),
+            view.observer());
+  }
+
+  private static void expect(String path, int status, String json) throws Exception {
+    var answer = given().get(path);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.contentType()).startsWith("application/json");
+    assertThat(JSON.readTree(answer.asString())).isEqualTo(JSON.readTree(json));
+  }
+
+  private static final String OBSERVER =
+      """
+      {"replica": "weir-0", "replicas": 2, "leader": true, "lagRecords": 12, "lagSeconds": 0.25,
+       "since": "2026-03-02T05:45:00Z", "kafka": "up", "store": "up", "problems": []}
+      """;
+
+  @Test
+  void health() throws Exception {
+    monitoring.view = Samples.view(monitoring.pipeline, 75.25, 75.25);
+    expect(
+        "/monitoring/health",
+        503,
+        """
+        {"status": "DOWN",
+         "reason": "feed: no event for 75 s (down from 60 s on), newest at 2026-03-02T05:58:44.750Z",
+         "namespace": "paper", "pipeline": "trading", "checkedAt": "2026-03-02T06:00:00Z",
+         "bottleneck": "feed",
+         "stages": {
+           "feed": {"status": "DOWN", "cause": null,
+             "reason": "no event for 75 s (down from 60 s on), newest at 2026-03-02T05:58:44.750Z"},
+           "sink": {"status": "DOWN", "cause": "feed",
+             "reason": "starved: feed has been silent for 75 s"}},
+         "observer": %s}
+        """
+            .formatted(OBSERVER));
+  }
+
+  @Test
+  void healthBeforeTheFirstView() throws Exception {
+    monitoring.view = null;
+    expect(
+        "/monitoring/health",
+        503,
+        """
+        {"status": "UNKNOWN", "reason": "Weir has no figures yet", "namespace": "paper",
+         "pipeline": "trading", "checkedAt": "2026-03-02T06:00:00Z", "bottleneck": null,
+         "stages": {
+           "feed": {"status": "UNKNOWN", "reason": "Weir has no figures yet", "cause": null},
+           "sink": {"status": "UNKNOWN", "reason": "Weir has no figures yet", "cause": null}},
+         "observer": null}
+        """);
+  }
+
+  @Test
+  void healthIsOkWhileDataFlows() {
+    monitoring.view = Samples.view(monitoring.pipeline, 0.1, 0.1);
+    given().get("/monitoring/health").then().statusCode(200);
+    monitoring.view = Samples.view(monitoring.pipeline, 2, 0.1);
+    assertThat(
+            given()
+                .get("/monitoring/health")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("status")
+                .toString())
+        .isEqualTo("DEGRADED");
+  }
+
+  @Test
+  void pipeline() throws Exception {
+    expect(
+        "/monitoring/pipeline",
+        200,
+        """
+        {"namespace": "paper", "pipeline": "trading", "status": "DOWN", "bottleneck": "feed",
+         "reason": "feed: no event for 75 s (down from 60 s on), newest at 2026-03-02T05:58:44.750Z; sink: no event ever, looked for 15 min (down from 60 s on)",
+         "at": "2026-03-02T06:00:00Z",
+         "stages": [
+           {"name": "feed", "status": "DOWN", "cause": null,
+            "reason": "no event for 75 s (down from 60 s on), newest at 2026-03-02T05:58:44.750Z",
+            "topics": ["a", "b"], "events": 5000000000, "bytes": 64000, "ratePerSecond": 120.5,
+            "newestEventTime": "2026-03-02T05:58:44.750Z", "freshnessSeconds": 75.25,
+            "traced": 10, "outOfOrder": 7, "rejected": {"body-malformed": 3, "time-absurd": 2},
+            "gaps": [{"topic": "a", "partition": 3, "from": 10, "to": 20}],
+            "keys": {"live": 40, "delayed": 2, "stale": 1}},
+           {"name": "sink", "status": "DOWN", "cause": null,
+            "reason": "no event ever, looked for 15 min (down from 60 s on)",
+            "topics": ["topic.sink"], "events": 0, "bytes": 0, "ratePerSecond": null,
+            "newestEventTime": null, "freshnessSeconds": null, "traced": 0, "outOfOrder": 0,
+            "rejected": {}, "gaps": [], "keys": {"live": 0, "delayed": 0, "stale": 0}}],
+         "hops": [
+           {"from": "feed", "to": "sink", "expect": "some",
+            "latency": {"p50": 0.001, "p95": 0.005, "p99": 0.02, "max": 0.25},
+            "completed": null, "pending": null, "lost": null, "late": null, "surplus": null,
+            "duplicated": null, "extra": null, "unclassified": null, "unlinked": null,
+            "negativeLatency": 2, "basis": "every", "samplingRate": 1.0}],
+         "endToEnd": {"from": "feed", "to": "sink", "p50": 0.1, "p95": 0.2, "p99": 0.3, "max": 0.4},
+         "observer": %s, "groups": []}
+        """
+            .formatted(OBSERVER));
+  }
+
+  @Test
+  void observerSaysWhatIsWrong() {
+    monitoring.view =
+        Samples.seenBy(Samples.view(monitoring.pipeline, 0.1, 0.1), Samples.cutOff(false, true));
+    var body = given().get("/monitoring/pipeline").jsonPath();
+    assertThat(body.getString("observer.store")).isEqualTo("down");
+    assertThat(body.getString("observer.kafka")).isEqualTo("up");
+    assertThat(body.getString("observer.lagSeconds")).isNull();
+    assertThat(body.getList("observer.problems", String.class))
+        .containsExactly(
+            "the store cannot be reached since 2026-03-02T05:59:55Z: connection refused");
+  }
+
+  @Test
+  void keys() throws Exception {
+    expect(
+        "/monitoring/stages/feed/keys?status=delayed&limit=10000&sort=events",
+        200,
+        """
+        {"stage": "feed", "total": 2, "keys": [
+          {"key": "AAPL", "status": "DELAYED", "events": 12,
+           "newestEventTime": "2026-03-02T05:59:58.500Z", "ageSeconds": 1.5},
+          {"key": "__other__", "status": "STALE", "events": 3,
+           "newestEventTime": null, "ageSeconds": null}]}
+        """);
+    assertThat(monitoring.asked)
+        .isEqualTo(new KeyQuery(KeyStatus.DELAYED, KeyQuery.Sort.EVENTS, 10_000));
+    given().get("/monitoring/stages/feed/keys").then().statusCode(200);
+    assertThat(monitoring.asked).isEqualTo(new KeyQuery(null, KeyQuery.Sort.AGE, 100));
+  }
+
+  @Test
+  void validationIsKeptAndListed() throws Exception {
+    monitoring.view = Samples.view(monitoring.pipeline, 0.4, 0.4);
+    var made = given().post("/monitoring/validation");
+    assertThat(made.statusCode()).isEqualTo(200);
+    var json =
+        """
+        {"validationId": "0195-1", "timestamp": "2026-03-02T06:00:00Z", "namespace": "paper",
+         "pipeline": "trading", "overall": "HEALTHY", "reason": "2 stages healthy",
+         "bottleneck": null,
+         "stages": {
+           "feed": {"status": "HEALTHY", "reason": "newest event 0.4 s old, 120.0/s", "cause": null},
+           "sink": {"status": "HEALTHY", "reason": "newest event 0.4 s old, 120.0/s", "cause": null}}}
+        """;
+    assertThat(JSON.readTree(made.asString())).isEqualTo(JSON.readTree(json));
+    expect("/monitoring/validation", 200, json);
+    expect("/monitoring/validation/history?hours=168", 200, "{\"validations\": [" + json + "]}");
+  }
+}

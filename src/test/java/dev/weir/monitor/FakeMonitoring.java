@@ -1,0 +1,124 @@
+package dev.weir.monitor;
+
+import dev.weir.flow.KeyStatus;
+import dev.weir.flow.KeyView;
+import dev.weir.flow.PipelineView;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.verdict.Judge;
+import dev.weir.verdict.Validation;
+import dev.weir.verdict.Verdict;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/** A monitoring whose answers tests set; enabled by {@link SurfacesProfile}. */
+@Alternative
+@Singleton
+@NullMarked
+public class FakeMonitoring implements Monitoring {
+  public static final Vitals WELL = new Vitals(true, "", true, "", true, "");
+
+  public volatile Pipeline pipeline = Samples.pipeline();
+  public volatile @Nullable PipelineView view = Samples.view(pipeline, 0.4, 0.5, 0.6);
+  public volatile Instant now = Samples.NOW;
+  public volatile Vitals vitals = WELL;
+  public volatile Tallies tallies = none();
+  public volatile @Nullable Validation last;
+  public volatile @Nullable RuntimeException failure;
+  public volatile @Nullable KeyQuery asked;
+
+  /** Back to a healthy pipeline. */
+  public void reset() {
+    pipeline = Samples.pipeline();
+    view = Samples.view(pipeline, 0.4, 0.5, 0.6);
+    now = Samples.NOW;
+    vitals = WELL;
+    tallies = none();
+    last = null;
+    failure = null;
+    asked = null;
+  }
+
+  private static Tallies none() {
+    var nothing = new Tallies.LatencyTally(new double[0], new long[1], 0, 0);
+    return new Tallies(Map.of(), Map.of(), nothing, Map.of(), nothing, Map.of());
+  }
+
+  @Override
+  public Pipeline pipeline() {
+    return pipeline;
+  }
+
+  @Override
+  public Optional<PipelineView> view() {
+    if (failure != null) {
+      throw failure;
+    }
+    return Optional.ofNullable(view);
+  }
+
+  @Override
+  public Verdict verdict() {
+    var current = view;
+    return current == null
+        ? Judge.unknown(pipeline, now, "Weir has no figures yet")
+        : Judge.judge(pipeline, current, now, Duration.ofSeconds(10));
+  }
+
+  @Override
+  public Optional<KeyPage> keys(String stage, KeyQuery query) {
+    asked = query;
+    var newest = Samples.NOW.minusMillis(1500);
+    return pipeline
+        .stage(stage)
+        .map(
+            known ->
+                new KeyPage(
+                    stage,
+                    2,
+                    List.of(
+                        new KeyView("AAPL", KeyStatus.DELAYED, 12, newest, Duration.ofMillis(1500)),
+                        new KeyView(KeyView.OVERFLOW, KeyStatus.STALE, 3, null, Duration.ZERO))));
+  }
+
+  @Override
+  public Uni<Validation> validate() {
+    if (failure != null) {
+      return Uni.createFrom().failure(failure);
+    }
+    var made = new Validation("0195-1", pipeline.namespace(), pipeline.name(), verdict());
+    last = made;
+    return Uni.createFrom().item(made);
+  }
+
+  @Override
+  public Optional<Validation> lastValidation() {
+    return Optional.ofNullable(last);
+  }
+
+  @Override
+  public Uni<List<Validation>> validations(Instant since, int limit) {
+    if (failure != null) {
+      return Uni.createFrom().failure(failure);
+    }
+    var made = last;
+    return Uni.createFrom().item(made == null ? List.of() : List.of(made));
+  }
+
+  @Override
+  public Vitals vitals() {
+    return vitals;
+  }
+
+  @Override
+  public Tallies tallies() {
+    return tallies;
+  }
+}
