@@ -1,0 +1,43 @@
+package dev.weir.stack;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ports to listen on. They lie below the range that kernels give to outgoing connections: a client
+ * that retries a port of that range while its server is down may end up connected to itself, and
+ * the server then finds its port taken.
+ */
+public final class FreePorts {
+  private static final int FIRST = 15_000;
+  private static final int END = 32_000;
+  private static final int TRIES = 1000;
+
+  private static final Set<Integer> GIVEN = new HashSet<>();
+
+  private FreePorts() {}
+
+  /** A port that nobody listens on now and that was not given before by this JVM. */
+  public static synchronized int next() {
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+      if (!GIVEN.contains(port) && isFree(port)) {
+        GIVEN.add(port);
+        return port;
+      }
+    }
+    throw new IllegalStateException("no free port between " + FIRST + " and " + END);
+  }
+
+  /** Whether a server could listen on this port now, on every address. */
+  public static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package dev.weir.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One real broker (KRaft, broker and controller in one) in a process of its own, on a free loopback
+ * port that it keeps over restarts, with its data in a temporary folder.
+ *
+ * <pre>new ─start→ starting ─awaitReady→ running ─kill, stop→ down ─restart→ running ─close→ gone
+ * </pre>
+ */
+public final class KafkaServer implements AutoCloseable {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
+  /** What tests and the demo need; ask for {@link #KafkaServer(Map)} to change any of it. */
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("auto.create.topics.enable", "false"),
+          Map.entry("offsets.topic.replication.factor", "1"),
+          Map.entry("offsets.topic.num.partitions", "4"),
+          Map.entry("transaction.state.log.replication.factor", "1"),
+          Map.entry("transaction.state.log.min.isr", "1"),
+          Map.entry("transaction.state.log.num.partitions", "4"),
+          Map.entry("group.initial.rebalance.delay.ms", "0"),
+          // A broker killed and started again is refused until its former session has expired.
+          Map.entry("broker.session.timeout.ms", "3000"),
+          Map.entry("broker.heartbeat.interval.ms", "500"),
+          Map.entry("log.cleaner.dedupe.buffer.size", "4194304"));
+
+  private static final String LOGGING =
+      """
+      logger.level=WARN
+      logger.handlers=OUT
+      handler.OUT=org.jboss.logmanager.handlers.ConsoleHandler
+      handler.OUT.formatter=LINE
+      handler.OUT.properties=autoFlush
+      handler.OUT.autoFlush=true
+      formatter.LINE=org.jboss.logmanager.formatters.PatternFormatter
+      formatter.LINE.properties=pattern
+      formatter.LINE.pattern=%d{HH:mm:ss,SSS} %-5p [%c{1}] %s%e%n
+      """;
+
+  private final Map<String, String> overrides;
+  private final Reaper reaper;
+  private final Path folder;
+  private final int port = FreePorts.next();
+  private final int controllerPort = FreePorts.next();
+  private @Nullable ChildProcess process;
+
+  /** A broker with the settings above. */
+  public KafkaServer() {
+    this(Map.of());
+  }
+
+  /**
+   * A broker with some settings of its own.
+   *
+   * @param overrides broker properties that replace or add to the usual ones
+   */
+  public KafkaServer(Map<String, String> overrides) {
+    this.overrides = Map.copyOf(overrides);
+    try {
+      reaper = Reaper.shared();
+      folder = reaper.directory("weir-kafka-");
+      Files.writeString(folder.resolve("broker.properties"), properties());
+      Files.writeString(folder.resolve("logging.properties"), LOGGING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A broker that answers; 2 to 3 seconds on an idle machine. */
+  public static KafkaServer running() {
+    KafkaServer server = new KafkaServer();
+    server.start();
+    server.awaitReady();
+    return server;
+  }
+
+  /** Starts the process and returns at once. */
+  public void start() {
+    List<String> command =
+        List.of(
+            ChildProcess.java(),
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+            "-Dlogging.configuration=" + folder.resolve("logging.properties").toUri(),
+            BrokerMain.class.getName(),
+            folder.resolve("broker.properties").toString(),
+            data().toString());
+    Map<String, String> environment = Map.of("CLASSPATH", Classpath.ofChildren());
+    try {
+      process =
+          ChildProcess.start(reaper, "Kafka", command, environment, folder.resolve("broker.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Waits until clients get answers.
+   *
+   * @throws StartException with the end of the log if it ends or takes longer than a minute
+   */
+  public void awaitReady() {
+    // An admin client that finds nobody listening asks again without a pause, and logs it.
+    Await.ready(process(), READY_LIMIT, () -> listens(port));
+    try (Admin admin = admin()) {
+      Await.ready(process(), READY_LIMIT, () -> answers(admin));
+    }
+  }
+
+  /** {@code host:port} for clients. */
+  public String bootstrap() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Creates a topic and waits until it is there. */
+  public void createTopic(String name, int partitions, Map<String, String> configs) {
+    createTopics(List.of(name), partitions, configs);
+  }
+
+  /** Creates topics that share their settings and waits until they are there. */
+  public void createTopics(Collection<String> names, int partitions, Map<String, String> configs) {
+    List<NewTopic> topics =
+        names.stream()
+            .map(name -> new NewTopic(name, partitions, (short) 1).configs(configs))
+            .toList();
+    try (Admin admin = admin()) {
+      admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("cannot create " + names, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** {@code kill -9}. */
+  public void kill() {
+    process().kill();
+  }
+
+  /** An orderly end. */
+  public void stop() {
+    process().stop();
+  }
+
+  /** Freezes the process: connections stay, nothing answers. */
+  public void pause() {
+    process().pause();
+  }
+
+  /** Ends {@link #pause}. */
+  public void resume() {
+    process().resume();
+  }
+
+  /** Starts again on the same port with the same data, after an orderly end if it still runs. */
+  public void restart() {
+    stop();
+    start();
+    awaitReady();
+  }
+
+  /** Its process. */
+  public ChildProcess process() {
+    ChildProcess current = process;
+    if (current == null) {
+      throw new IllegalStateException("not started");
+    }
+    return current;
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.close();
+    }
+    Folders.remove(folder);
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private Admin admin() {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap(),
+            AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG,
+            "none",
+            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+            200,
+            AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG,
+            200));
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean answers(Admin admin) {
+    try {
+      return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private String properties() {
+    Map<String, String> all = new HashMap<>(DEFAULTS);
+    String listener = "PLAINTEXT://127.0.0.1:" + port;
+    all.put("process.roles", "broker,controller");
+    all.put("node.id", "1");
+    all.put("listeners", listener + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    all.put("advertised.listeners", listener);
+    all.put("controller.listener.names", "CONTROLLER");
+    all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    all.put("log.dirs", data().toString());
+    all.putAll(overrides);
+    return all.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .sorted()
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+}
