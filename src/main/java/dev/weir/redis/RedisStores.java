@@ -12,8 +12,9 @@ import java.time.Duration;
  * Valkey; standalone, Sentinel or Cluster.
  *
  * <p>Make it only when the store is {@code redis}: without {@code quarkus.redis.hosts} the client's
- * bean is inactive, and asking for it fails. Inject {@code Instance<Redis>} and call {@code get()}
- * then; an injected {@code Redis} would stop the start of a process that keeps its state in memory.
+ * bean is inactive: {@code get()} fails, though {@code isResolvable()} says yes. Inject {@code
+ * Instance<Redis>} and call {@code get()} then; an injected {@code Redis} would stop the start of a
+ * process that keeps its state in memory.
  */
 public final class RedisStores {
   /** How long an answer may take where nothing else is said. */

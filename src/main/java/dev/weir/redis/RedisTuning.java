@@ -3,13 +3,13 @@ package dev.weir.redis;
 import io.quarkus.redis.client.RedisOptionsCustomizer;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.RedisOptions;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /**
  * Options without which the client could stay cut off from a Redis that is well again. What {@code
  * quarkus.redis.*} sets is left alone.
  */
-@ApplicationScoped
+@Singleton
 public final class RedisTuning implements RedisOptionsCustomizer {
   private static final int CONNECT_TIMEOUT_MS = 2_000;
   private static final int READ_IDLE_SECONDS = 10;
