@@ -32,6 +32,7 @@ final class Committer {
   private static final Logger LOG = Logger.getLogger(Committer.class);
   private static final long MAX_BACK_OFF_MS = 3_000;
   private static final Duration GROUP_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration VERIFY_INTERVAL = Duration.ofSeconds(5);
   private static final Duration LAST_COMMIT = Duration.ofMillis(1_500);
   private static final Duration CLOSE = Duration.ofSeconds(1);
 
@@ -43,6 +44,7 @@ final class Committer {
   private int failures;
   private long notBeforeNanos = Long.MIN_VALUE;
   private long groupNanos;
+  private long verifiedNanos;
   private final Map<TopicPartition, Long> groupOffsets = new HashMap<>();
 
   Committer(
@@ -59,10 +61,17 @@ final class Committer {
     if (onItsWay || nowNanos < notBeforeNanos) {
       return;
     }
+    boolean verify = nowNanos - verifiedNanos >= VERIFY_INTERVAL.toNanos();
+    if (verify) {
+      verifiedNanos = nowNanos;
+    }
     var commits = new ArrayList<Commit>();
     var committing = new ArrayList<PartitionOwner>();
     for (var owner : owners) {
       var commit = owner.nextCommit();
+      if (commit == null && verify) {
+        commit = owner.verification();
+      }
       if (commit != null) {
         commits.add(commit);
         committing.add(owner);

@@ -197,6 +197,17 @@ public final class PartitionOwner {
   }
 
   /**
+   * A commit that changes nothing: it finds out whether the store still has what was written, since
+   * an idle partition would otherwise never learn that the store lost its data. Null when one is on
+   * its way.
+   */
+  public @Nullable Commit verification() {
+    return state == null || inFlight != null || publishedOffset == SnapshotStore.ABSENT
+        ? null
+        : send(storedOffset);
+  }
+
+  /**
    * The last commit of an owner that gives its partition up, or null when nothing is left to write.
    * Nobody waits for its outcome: if it fails, the next owner reads the rest again.
    */

@@ -96,7 +96,7 @@ class OwnerSimulationTest {
       for (int step = 0; step < 5_000 && (current.position < log.size() || !stable()); step++) {
         act(current);
       }
-      assertThat(stable()).as("seed %d: all is stored in the end", seed).isTrue();
+      assertThat(stable()).as("seed %d: all is stored in the end, %s", seed, this).isTrue();
       assertEqualsUndisturbed();
     }
 
@@ -131,6 +131,9 @@ class OwnerSimulationTest {
         case 2 -> {
           replica.owner.refresh();
           var commit = replica.owner.nextCommit();
+          if (commit == null) {
+            commit = replica.owner.verification();
+          }
           if (commit != null) {
             replica.away = commit;
           }
@@ -200,6 +203,19 @@ class OwnerSimulationTest {
         replica.owner.apply(event);
         replica.position++;
       }
+    }
+
+    @Override
+    public String toString() {
+      var known = stored;
+      return "log of %d, position %d, stored %s, confirmed %d, away %s, reading %s"
+          .formatted(
+              log.size(),
+              current.position,
+              known == null ? "nothing" : known.offset(),
+              current.owner.storedOffset(),
+              current.away,
+              current.owner.isReading());
     }
 
     private boolean stable() {
