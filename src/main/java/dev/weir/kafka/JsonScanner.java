@@ -84,6 +84,7 @@ final class JsonScanner {
     Arrays.fill(wanted, false);
     Arrays.fill(kinds, Kind.ABSENT);
     Arrays.fill(texts, NOTHING);
+    Arrays.fill(starts, 0);
     Arrays.fill(lengths, 0);
     body = NOTHING;
     unescapedLength = 0;
@@ -94,6 +95,13 @@ final class JsonScanner {
     if (!wanted[slot]) {
       wanted[slot] = true;
       nodes[slot].count(1);
+    }
+  }
+
+  /** Asks for the values of all slots. */
+  void wantAll() {
+    for (int slot = 0; slot < wanted.length; slot++) {
+      want(slot);
     }
   }
 
@@ -300,6 +308,9 @@ final class JsonScanner {
   /** Takes back a text that is not UTF-8. */
   private int lose(PointerTree node) {
     kinds[node.slot] = Kind.ABSENT;
+    texts[node.slot] = NOTHING;
+    starts[node.slot] = 0;
+    lengths[node.slot] = 0;
     return BAD;
   }
 }
