@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.kafka.JsonScanner.Kind;
+import dev.weir.kafka.JsonValues.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +45,7 @@ class JsonScannerTest {
 
     assertThat(scan(scanner, ENVELOPE)).isTrue();
 
-    assertThat(scanner.kind(0)).isEqualTo(kind);
+    assertThat(scanner.values().kind(0)).isEqualTo(kind);
     assertThat(text(scanner, 0)).isEqualTo(text);
   }
 
@@ -55,7 +55,7 @@ class JsonScannerTest {
 
     assertThat(scan(scanner, ENVELOPE)).isTrue();
 
-    assertThat(scanner.kind(0)).isEqualTo(Kind.OBJECT);
+    assertThat(scanner.values().kind(0)).isEqualTo(Kind.OBJECT);
     assertThat(text(scanner, 1)).isEqualTo("INFY");
     assertThat(text(scanner, 2)).isEqualTo("-2");
     assertThat(text(scanner, 3)).isEqualTo("e-1");
@@ -70,7 +70,7 @@ class JsonScannerTest {
     byte[] body = ENVELOPE.getBytes(UTF_8);
     assertThat(scanner.scan(body, 0, body.length)).isTrue();
 
-    assertThat(scanner.kind(0)).isEqualTo(Kind.ABSENT);
+    assertThat(scanner.values().kind(0)).isEqualTo(Kind.ABSENT);
     assertThat(text(scanner, 1)).isEqualTo("c-1");
   }
 
@@ -108,7 +108,7 @@ class JsonScannerTest {
     assertThat(scan(scanner, "{\"a\":\"x\",\"b\":\"cut")).isFalse();
 
     assertThat(text(scanner, 0)).isEqualTo("x");
-    assertThat(scanner.kind(1)).isEqualTo(Kind.ABSENT);
+    assertThat(scanner.values().kind(1)).isEqualTo(Kind.ABSENT);
   }
 
   @Test
@@ -116,7 +116,7 @@ class JsonScannerTest {
     var scanner = scanner("a");
 
     assertThat(scan(scanner, "{\"a\":12")).isFalse();
-    assertThat(scanner.kind(0)).isEqualTo(Kind.ABSENT);
+    assertThat(scanner.values().kind(0)).isEqualTo(Kind.ABSENT);
   }
 
   @Test
@@ -133,7 +133,7 @@ class JsonScannerTest {
 
     assertThat(text(scanner, 0)).isEqualTo("\"\\/\b\f\n\r\t é🚀 \ufffd!");
     assertThat(text(scanner, 1)).isEqualTo("second!");
-    assertThat(scanner.kind(2)).isEqualTo(Kind.TEXT);
+    assertThat(scanner.values().kind(2)).isEqualTo(Kind.TEXT);
     assertThat(text(scanner, 2)).isEmpty();
   }
 
@@ -234,7 +234,7 @@ class JsonScannerTest {
       scanner.want(0);
 
       assertThat(scanner.scan(body, 0, body.length)).isFalse();
-      assertThat(scanner.kind(0)).isEqualTo(Kind.ABSENT);
+      assertThat(scanner.values().kind(0)).isEqualTo(Kind.ABSENT);
     }
   }
 
@@ -268,6 +268,10 @@ class JsonScannerTest {
   }
 
   private static String text(JsonScanner scanner, int slot) {
-    return new String(scanner.bytes(slot), scanner.offset(slot), scanner.length(slot), UTF_8);
+    return new String(
+        scanner.values().bytes(slot),
+        scanner.values().offset(slot),
+        scanner.values().length(slot),
+        UTF_8);
   }
 }

@@ -111,6 +111,6 @@ class RecordDecoderTest {
   }
 
   private static long micros(String instant) {
-    return FieldRuleTest.micros(instant);
+    return FieldRule.micros(instant);
   }
 }
