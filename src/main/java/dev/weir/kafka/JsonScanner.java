@@ -2,6 +2,7 @@ package dev.weir.kafka;
 
 import static dev.weir.kafka.JsonText.BAD;
 
+import dev.weir.kafka.JsonValues.Kind;
 import dev.weir.trace.Utf8;
 import java.util.Arrays;
 import java.util.List;
@@ -15,41 +16,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A text without escapes is a view of the body; one with escapes lies in a buffer that the next
  * record overwrites. Values that were found stay valid when the rest turns out to be malformed.
  *
- * <p>Usage: {@link #clear}, {@link #want} for each slot, {@link #scan}, then the getters. Never
+ * <p>Usage: {@link #clear}, {@link #want} for each slot, {@link #scan}, then {@link #values}. Never
  * throws on any bytes, allocates only to grow its buffer (to the largest body with an escape). Not
  * thread-safe.
  */
 final class JsonScanner {
-  /** What a pointer led to. */
-  enum Kind {
-    /** Nothing, or the pointer was not wanted. */
-    ABSENT,
-    /** The literal null. */
-    NULL,
-    /** A string; its text in UTF-8. */
-    TEXT,
-    /** A number as it is written. */
-    NUMBER,
-    /** The literal true. */
-    TRUE,
-    /** The literal false. */
-    FALSE,
-    /** An object; its text is not given. */
-    OBJECT,
-    /** An array; its text is not given. */
-    ARRAY
-  }
-
   private static final int DONE = -2; // Instead of a position: every wanted value is found.
   private static final byte[] NOTHING = {};
 
   private final PointerTree root = PointerTree.root();
   private final PointerTree[] nodes;
   private final boolean[] wanted;
-  private final Kind[] kinds;
-  private final byte[][] texts;
-  private final int[] starts;
-  private final int[] lengths;
+  private final JsonValues values;
   private final JsonSkipper skipper = new JsonSkipper();
 
   private byte[] body = NOTHING;
@@ -71,20 +49,14 @@ final class JsonScanner {
       nodes[slot].slot = slot;
     }
     wanted = new boolean[count];
-    kinds = new Kind[count];
-    texts = new byte[count][];
-    starts = new int[count];
-    lengths = new int[count];
-    clear();
+    values = new JsonValues(count);
   }
 
   /** Forgets the previous body and what was wanted of it. */
   void clear() {
     root.clear();
     Arrays.fill(wanted, false);
-    Arrays.fill(kinds, Kind.ABSENT);
-    Arrays.fill(texts, NOTHING);
-    Arrays.fill(lengths, 0);
+    values.clear();
     body = NOTHING;
     unescapedLength = 0;
   }
@@ -97,29 +69,21 @@ final class JsonScanner {
     }
   }
 
+  /** Asks for the values of all slots. */
+  void wantAll() {
+    for (int slot = 0; slot < wanted.length; slot++) {
+      want(slot);
+    }
+  }
+
   /** Whether anything is asked for that has not been found. */
   boolean isWanting() {
     return root.wanted > 0;
   }
 
-  /** What was found. */
-  Kind kind(int slot) {
-    return kinds[slot];
-  }
-
-  /** The array that holds the value's text; never to be written. */
-  byte[] bytes(int slot) {
-    return texts[slot];
-  }
-
-  /** Index of the first byte of the value's text. */
-  int offset(int slot) {
-    return starts[slot];
-  }
-
-  /** Number of bytes of the value's text; 0 for what has none. */
-  int length(int slot) {
-    return lengths[slot];
+  /** What was found; overwritten by the next body. */
+  JsonValues values() {
+    return values;
   }
 
   /**
@@ -288,18 +252,14 @@ final class JsonScanner {
   }
 
   private void found(PointerTree node, Kind kind, byte[] bytes, int start, int length) {
-    int slot = node.slot;
-    kinds[slot] = kind;
-    texts[slot] = bytes;
-    starts[slot] = start;
-    lengths[slot] = length;
-    wanted[slot] = false;
+    values.set(node.slot, kind, bytes, start, length);
+    wanted[node.slot] = false;
     node.count(-1);
   }
 
   /** Takes back a text that is not UTF-8. */
   private int lose(PointerTree node) {
-    kinds[node.slot] = Kind.ABSENT;
+    values.clear(node.slot);
     return BAD;
   }
 }

@@ -9,10 +9,8 @@ import dev.weir.pipeline.FieldSources;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Slice;
 import dev.weir.pipeline.StageEvent;
-import dev.weir.trace.FoundTrace;
 import dev.weir.trace.HeaderTable;
 import dev.weir.trace.PlainId;
-import dev.weir.trace.TraceFormat;
 import dev.weir.trace.Utf8;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -42,17 +40,16 @@ public final class RecordDecoder {
     TRACE_ID
   }
 
-  private final List<TraceFormat> formats = TraceFormat.all();
-  private final int[][] formatSlots;
   private final HeaderTable headers;
+  private final TraceContextReader traceContext;
   private final JsonScanner scanner;
+  private final JsonValues json;
   private final FieldPlan[] plans;
   private final boolean expectsTime;
   private final int maxBodyBytes;
 
   private final BufferView recordKey = new BufferView();
   private final BufferView body = new BufferView();
-  private final FoundTrace foundTrace = new FoundTrace();
   private final Slice value = new Slice();
   private long time;
   private long originTime;
@@ -68,13 +65,11 @@ public final class RecordDecoder {
     }
     this.maxBodyBytes = maxBodyBytes;
     expectsTime = !fields.time().isEmpty();
-    headers = new HeaderTable(all(fields).flatMap(this::headerNames).toList());
-    formatSlots =
-        formats.stream()
-            .map(format -> format.headers().stream().mapToInt(headers::slotOf).toArray())
-            .toArray(int[][]::new);
+    headers = new HeaderTable(all(fields).flatMap(RecordDecoder::headerNames).toList());
+    traceContext = new TraceContextReader(headers);
     var pointers = all(fields).flatMap(RecordDecoder::pointers).distinct().toList();
     scanner = new JsonScanner(pointers);
+    json = scanner.values();
     plans =
         new FieldPlan[] {
           new FieldPlan(Field.TRACE, fields.trace(), headers, pointers),
@@ -97,10 +92,9 @@ public final class RecordDecoder {
         .flatMap(List::stream);
   }
 
-  private Stream<String> headerNames(FieldSource source) {
+  private static Stream<String> headerNames(FieldSource source) {
     return switch (source) {
-      case FieldSource.TraceContext() ->
-          formats.stream().flatMap(format -> format.headers().stream());
+      case FieldSource.TraceContext() -> TraceContextReader.headerNames();
       case FieldSource.Header(String name) -> Stream.of(name);
       case FieldSource.Json _, FieldSource.RecordKey _, FieldSource.RecordTime _ -> Stream.empty();
     };
@@ -195,14 +189,14 @@ public final class RecordDecoder {
   private Form locate(FieldPlan.Step step, StageEvent event) {
     int slot = step.slot();
     return switch (step.origin()) {
-      case TRACE_CONTEXT -> traceContext(event);
+      case TRACE_CONTEXT -> traceContext.read(headers, value, event) ? Form.TRACE_ID : Form.NOTHING;
       case HEADER -> {
         value.set(headers.bytes(slot), headers.offset(slot), headers.length(slot));
         yield headers.isPresent(slot) ? Form.HEADER : Form.NOTHING;
       }
       case JSON -> {
-        value.set(scanner.bytes(slot), scanner.offset(slot), scanner.length(slot));
-        yield switch (scanner.kind(slot)) {
+        value.set(json.bytes(slot), json.offset(slot), json.length(slot));
+        yield switch (json.kind(slot)) {
           case ABSENT, NULL -> Form.NOTHING;
           case TEXT -> value.length() == 0 ? Form.NOTHING : Form.JSON_TEXT;
           case NUMBER -> Form.JSON_NUMBER;
@@ -215,24 +209,6 @@ public final class RecordDecoder {
       }
       case RECORD_TIME -> Form.NOTHING;
     };
-  }
-
-  /** Reads every format, because a malformed one counts also beside a good one. */
-  private Form traceContext(StageEvent event) {
-    var form = Form.NOTHING;
-    for (int i = 0; i < formatSlots.length; i++) {
-      switch (formats.get(i).read(headers, formatSlots[i], foundTrace)) {
-        case ABSENT -> {}
-        case MALFORMED -> event.reject(Rejection.TRACE_MALFORMED);
-        case FOUND -> {
-          if (form == Form.NOTHING) {
-            value.set(foundTrace.bytes(), foundTrace.offset(), foundTrace.length());
-            form = Form.TRACE_ID;
-          }
-        }
-      }
-    }
-    return form;
   }
 
   private boolean acceptTrace(Form form, StageEvent event) {

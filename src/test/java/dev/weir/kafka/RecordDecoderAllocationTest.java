@@ -1,0 +1,71 @@
+package dev.weir.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.weir.pipeline.FieldSources;
+import dev.weir.pipeline.StageEvent;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class RecordDecoderAllocationTest {
+  private static final int ROUNDS = 20_000;
+
+  @Test
+  void nothingIsAllocatedForARecord() {
+    var records = records();
+    var decoder = new RecordDecoder(FieldSources.defaults(), 1 << 20);
+    var event = new StageEvent();
+    long timeSum = decodeAll(decoder, records, event, 2 * ROUNDS);
+
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    timeSum += decodeAll(decoder, records, event, ROUNDS);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(timeSum).isPositive();
+    assertThat((double) allocated / (ROUNDS * records.size())).as("bytes per record").isLessThan(4);
+  }
+
+  private static long decodeAll(
+      RecordDecoder decoder,
+      List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
+      StageEvent event,
+      int rounds) {
+    long sum = 0;
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < records.size(); i++) {
+        decoder.decode(records.get(i), event);
+        sum += event.eventTimeMicros & 0xFFFF;
+      }
+    }
+    return sum;
+  }
+
+  /** Without headers, because what those cost is the client's part. */
+  private static List<ConsumerRecord<ByteBuffer, ByteBuffer>> records() {
+    var bodies =
+        List.of(
+            """
+            {"id":"019353a1-0000-7000-8000-000000000001","event_type":"signal",\
+            "timestamp":"2024-11-22T00:59:59.250Z","source":"strategy","broker":"paper",\
+            "data":{"symbol":"INFY","price":1.5,"legs":[1,2,{"x":null}]},"correlation_id":"c-1",\
+            "causation_id":"017f22e2-79b0-7cc3-98c4-dc0c0c07398f","trace_id":"t-1"}\
+            """,
+            "{\"timestamp\":1732237200123,\"id\":\"\\u00e9\",\"n\\u0061me\":1,\"trace_id\":null}",
+            "{\"id\":\"cut",
+            "");
+    var records = new ArrayList<ConsumerRecord<ByteBuffer, ByteBuffer>>();
+    for (String body : bodies) {
+      records.add(
+          Records.tombstone().key("k").value(ByteBuffer.wrap(body.getBytes(UTF_8))).build());
+    }
+    records.add(Records.tombstone().build());
+    return records;
+  }
+}
