@@ -2,17 +2,18 @@ package dev.weir.app;
 
 import dev.weir.config.ConfigFiles;
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigValidationException;
 import java.io.File;
+import java.net.BindException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** The command line. */
@@ -51,6 +52,11 @@ public final class Main {
     if (!args.isEmpty()) {
       misuse("run takes no arguments, found '" + args.getFirst() + "'");
     }
+    // In development mode Quarkus itself keeps the process.
+    boolean development = LaunchMode.current() == LaunchMode.DEVELOPMENT;
+    if (!development) {
+      Signals.exitWith(ExitCode.DONE);
+    }
     var named =
         Optional.ofNullable(System.getProperty(ConfigFiles.PROPERTY))
             .or(() -> Optional.ofNullable(System.getenv("WEIR_CONFIG")))
@@ -61,8 +67,6 @@ public final class Main {
     } catch (InvalidPathException e) {
       misuse("WEIR_CONFIG: " + e.getMessage());
     }
-    // In development mode Quarkus itself keeps the process.
-    boolean development = LaunchMode.current() == LaunchMode.DEVELOPMENT;
     Quarkus.run(WeirApplication.class, development ? null : Main::exit);
   }
 
@@ -73,22 +77,43 @@ public final class Main {
     return Check.run(Path.of(args.getFirst()), System.out, System.err);
   }
 
-  /** Called by Quarkus once everything has stopped, or could not start. */
+  /** Called by Quarkus, which leaves all reporting to us, once it has stopped or did not start. */
   private static void exit(int code, @Nullable Throwable failure) {
+    // A second signal makes a start that goes on fail, which nobody wants explained.
+    System.exit(failure == null || Signals.stopping() ? code : explain(failure));
+  }
+
+  /** Says in one line what is wrong, if it is one of the expected things. */
+  private static int explain(Throwable failure) {
+    var above = failure;
     for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PreventFurtherStepsException known) {
-        System.exit(known.getExitCode());
-      }
-      if (cause instanceof QuarkusBindException taken) {
-        System.err.println(
-            "weir: port "
-                + taken.getPort()
-                + " is taken or may not be used (quarkus.http.port,"
-                + " quarkus.management.port)");
-        System.exit(ExitCode.ENVIRONMENT);
+      switch (cause) {
+        case InvalidDefinitionException invalid -> {
+          System.err.println(invalid.getMessage());
+          return ExitCode.USAGE;
+        }
+        case ConfigurationException invalid -> {
+          System.err.println("weir: " + invalid.getMessage());
+          return ExitCode.USAGE;
+        }
+        case ConfigValidationException invalid -> {
+          System.err.println("weir: " + invalid.getMessage());
+          return ExitCode.USAGE;
+        }
+        case QuarkusBindException taken -> {
+          System.err.println("weir: cannot listen on port " + taken.getPort() + ", is it in use?");
+          return ExitCode.ENVIRONMENT;
+        }
+        case BindException taken -> {
+          System.err.println("weir: " + above.getMessage() + ": " + taken.getMessage());
+          return ExitCode.ENVIRONMENT;
+        }
+        default -> above = cause;
       }
     }
-    System.exit(code);
+    System.err.println("weir: stopped by an unforeseen error");
+    failure.printStackTrace();
+    return ExitCode.FAILED;
   }
 
   private static void misuse(String message) {
@@ -107,9 +132,9 @@ public final class Main {
     return binary.map(Path::of).map(Path::toAbsolutePath).map(Path::getParent);
   }
 
+  /** From the jar's manifest. */
   private static String version() {
-    return ConfigProvider.getConfig()
-        .getOptionalValue("quarkus.application.version", String.class)
-        .orElse("(development)");
+    var version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(development)" : version;
   }
 }

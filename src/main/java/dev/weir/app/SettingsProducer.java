@@ -3,17 +3,13 @@ package dev.weir.app;
 import dev.weir.config.ConfigReader;
 import dev.weir.config.DefinitionParser;
 import dev.weir.config.ParsedDefinition;
-import dev.weir.config.Problem;
 import dev.weir.monitor.Settings;
 import dev.weir.pipeline.Pipeline;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -42,11 +38,7 @@ public final class SettingsProducer {
     return switch (DefinitionParser.parse(
         ConfigReader.read(config), ConfigReader.redisConfigured(config))) {
       case ParsedDefinition.Valid(var settings) -> settings;
-      case ParsedDefinition.Invalid(List<Problem> problems) ->
-          // Quarkus prints this exception's message alone, and exits with its code.
-          throw new PreventFurtherStepsException(
-              problems.stream().map(Problem::text).collect(Collectors.joining("\n")),
-              ExitCode.USAGE);
+      case ParsedDefinition.Invalid(var problems) -> throw new InvalidDefinitionException(problems);
     };
   }
 }

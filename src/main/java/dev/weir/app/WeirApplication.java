@@ -7,7 +7,9 @@ import io.quarkus.runtime.QuarkusApplication;
 public final class WeirApplication implements QuarkusApplication {
   @Override
   public int run(String... args) {
-    Quarkus.waitForExit();
+    if (!Signals.stopping()) {
+      Quarkus.waitForExit();
+    }
     return ExitCode.DONE;
   }
 }
