@@ -127,6 +127,8 @@ public final class Demo {
   }
 
   private void end() {
+    // Asked before the main thread hears of it, and then ends too.
+    boolean interrupted = !exiting;
     ending.countDown();
     belongings.close();
     try {
@@ -134,7 +136,7 @@ public final class Demo {
     } catch (IOException e) {
       // It reads the end of its pipe at the latest when we are gone.
     }
-    if (!exiting) {
+    if (interrupted) {
       // Ctrl-C is how a demo ends; the JVM would call it a failure.
       Runtime.getRuntime().halt(0);
     }

@@ -1,5 +1,6 @@
 package dev.weir.demo;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,7 @@ final class ForeignKafka implements AutoCloseable {
   private final Admin admin;
   private final String namespace;
   private final List<String> created = new ArrayList<>();
+  private boolean touched;
 
   /**
    * Does not connect yet.
@@ -77,6 +79,7 @@ final class ForeignKafka implements AutoCloseable {
             .filter(topic -> !existing.contains(topic))
             .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty()))
             .toList();
+    touched = true;
     missing.forEach(topic -> created.add(topic.name()));
     get(admin.createTopics(missing).all());
   }
@@ -84,6 +87,10 @@ final class ForeignKafka implements AutoCloseable {
   /** Removes the topics created here, and the groups of our namespace, if the broker lets us. */
   @Override
   public void close() {
+    if (!touched) {
+      admin.close(Duration.ZERO);
+      return;
+    }
     try (admin) {
       get(admin.deleteTopics(created).all());
       List<String> groups =

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class KafkaServer implements AutoCloseable {
-  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
 
   /** What tests and the demo need; ask for {@link #KafkaServer(Map)} to change any of it. */
   private static final Map<String, String> DEFAULTS =
@@ -121,7 +121,7 @@ public final class KafkaServer implements AutoCloseable {
   /**
    * Waits until clients get answers.
    *
-   * @throws StartException with the end of the log if it ends or takes longer than a minute
+   * @throws StartException with the end of the log if it ends or takes longer than two minutes
    */
   public void awaitReady() {
     // An admin client that finds nobody listening asks again without a pause, and logs it.

@@ -25,7 +25,7 @@ public final class WeirProcess implements AutoCloseable {
   /** Where the build puts the runnable jar, relative to the repository's root. */
   public static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
-  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration REPLY_LIMIT = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -120,7 +120,7 @@ public final class WeirProcess implements AutoCloseable {
   /**
    * Waits until {@code /health/ready} answers 200.
    *
-   * @throws StartException with the end of the log if it ends or takes longer than a minute
+   * @throws StartException with the end of the log if it ends or takes longer than two minutes
    */
   public void awaitReady() {
     Await.ready(process(), READY_LIMIT, this::ready);
