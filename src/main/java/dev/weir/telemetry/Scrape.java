@@ -1,0 +1,146 @@
+package dev.weir.telemetry;
+
+import dev.weir.flow.KeyStatus;
+import dev.weir.flow.PipelineView;
+import dev.weir.flow.StageView;
+import dev.weir.monitor.Tallies;
+import dev.weir.monitor.Tallies.LatencyTally;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Rejection;
+import dev.weir.verdict.Status;
+import dev.weir.verdict.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Fills the catalogue's families from what Weir knows at one instant. */
+final class Scrape {
+  /** The outcomes that a commit can have, so that each has a series from the start. */
+  private static final List<String> OUTCOMES =
+      List.of("committed", "superseded", "rewound", "unavailable");
+
+  private final Pipeline pipeline;
+  private final Series series;
+
+  private Scrape(Pipeline pipeline) {
+    this.pipeline = pipeline;
+    this.series = new Series(pipeline.namespace(), pipeline.name());
+  }
+
+  /** What can be said without a view. */
+  static Series of(Build build, Pipeline pipeline, Verdict verdict, Tallies tallies) {
+    var scrape = new Scrape(pipeline);
+    scrape.build(build);
+    scrape.verdict(verdict);
+    scrape.stageTallies(tallies);
+    scrape.hopTallies(tallies);
+    scrape.ownTallies(tallies);
+    return scrape.series;
+  }
+
+  /** Adds what a view tells. */
+  static void add(Series series, PipelineView view, Verdict verdict) {
+    for (var stage : view.stages()) {
+      stage(series, stage, verdict);
+    }
+    series.flag(Family.KAFKA_UP, view.observer().kafka().up());
+    series.flag(Family.STORE_UP, view.observer().store().up());
+    series.flag(Family.LEADER, view.observer().leader());
+  }
+
+  private static void stage(Series series, StageView stage, Verdict verdict) {
+    var newest = stage.newestEventTime();
+    if (newest != null) {
+      var age = Duration.between(newest, verdict.at());
+      series.add(Family.STAGE_FRESHNESS, Math.max(0, age.toNanos() / 1000) / 1e6, stage.name());
+    }
+    var rate = stage.ratePerSecond();
+    series.add(Family.STAGE_RATE, rate == null ? 0 : rate, stage.name());
+    var keys = stage.keys();
+    series.count(Family.STAGE_KEYS, keys.live(), stage.name(), label(KeyStatus.LIVE));
+    series.count(Family.STAGE_KEYS, keys.delayed(), stage.name(), label(KeyStatus.DELAYED));
+    series.count(Family.STAGE_KEYS, keys.stale(), stage.name(), label(KeyStatus.STALE));
+  }
+
+  private void build(Build build) {
+    series.add(
+        Family.BUILD_INFO, 1, build.version(), build.java(), Boolean.toString(build.image()));
+  }
+
+  private void verdict(Verdict verdict) {
+    for (var status : Status.values()) {
+      series.flag(Family.PIPELINE_STATUS, verdict.overall() == status, label(status));
+    }
+    for (var stage : verdict.stages()) {
+      for (var status : Status.values()) {
+        series.flag(Family.STAGE_STATUS, stage.status() == status, stage.stage(), label(status));
+      }
+      series.flag(Family.BOTTLENECK, stage.stage().equals(verdict.bottleneck()), stage.stage());
+    }
+  }
+
+  private void stageTallies(Tallies tallies) {
+    var rejected = new TreeMap<String, long[]>();
+    pipeline.stages().forEach(stage -> rejected.put(stage.name(), new long[Rejection.count()]));
+    tallies
+        .stages()
+        .forEach(
+            (name, tally) -> {
+              series.count(Family.STAGE_EVENTS, tally.events(), name.stage(), name.topic());
+              series.count(Family.STAGE_BYTES, tally.bytes(), name.stage(), name.topic());
+              var sum =
+                  rejected.computeIfAbsent(name.stage(), stage -> new long[Rejection.count()]);
+              for (int i = 0; i < tally.rejected().length; i++) {
+                sum[i] += tally.rejected()[i];
+              }
+            });
+    rejected.forEach(
+        (stage, counts) -> {
+          for (int i = 0; i < counts.length; i++) {
+            series.count(Family.STAGE_REJECTED, counts[i], stage, Rejection.of(i).label());
+          }
+        });
+  }
+
+  private void hopTallies(Tallies tallies) {
+    tallies
+        .hops()
+        .forEach(
+            (hop, latency) -> {
+              series.histogram(Family.HOP_LATENCY, latency, hop.from(), hop.to());
+              series.count(Family.HOP_NEGATIVE_LATENCY, latency.negative(), hop.from(), hop.to());
+            });
+    // Without origin times there is nothing to measure, and no empty histogram to wonder about.
+    if (!pipeline.fields().originTime().isEmpty() || count(tallies.pipeline()) > 0) {
+      series.histogram(Family.PIPELINE_LATENCY, tallies.pipeline());
+    }
+  }
+
+  private void ownTallies(Tallies tallies) {
+    var commits = new TreeMap<String, Long>(Map.copyOf(tallies.commits()));
+    OUTCOMES.forEach(outcome -> commits.putIfAbsent(outcome, 0L));
+    commits.forEach((outcome, count) -> series.add(Family.COMMITS, count, outcome));
+    series.histogram(Family.COMMIT_DURATION, tallies.commitDuration());
+    tallies
+        .observerLag()
+        .forEach(
+            (topic, lag) -> {
+              series.count(Family.OBSERVER_LAG_RECORDS, lag.records(), topic);
+              series.add(Family.OBSERVER_LAG_SECONDS, lag.seconds(), topic);
+            });
+  }
+
+  private static long count(LatencyTally tally) {
+    long count = 0;
+    for (long one : tally.counts()) {
+      count += one;
+    }
+    return count;
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,203 @@
+package dev.weir.telemetry;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.monitor.FakeMonitoring;
+import dev.weir.monitor.Samples;
+import dev.weir.monitor.SurfacesProfile;
+import dev.weir.monitor.Tallies;
+import dev.weir.monitor.Tallies.HopName;
+import dev.weir.monitor.Tallies.LatencyTally;
+import dev.weir.monitor.Tallies.StageTally;
+import dev.weir.monitor.Tallies.StageTopic;
+import dev.weir.monitor.Tallies.TopicLag;
+import dev.weir.pipeline.Rejection;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(SurfacesProfile.class)
+@NullMarked
+class MetricsTest {
+  private static final String PIPELINE = "namespace=\"paper\",pipeline=\"trading\",";
+
+  @Inject FakeMonitoring monitoring;
+
+  @TestHTTPResource(value = "/metrics", management = true)
+  URI metrics = URI.create("http://localhost/");
+
+  @BeforeEach
+  void reset() {
+    monitoring.reset();
+    monitoring.view = Samples.view(monitoring.pipeline, 75.5, 75.5, 0.25);
+    var rejected = new long[Rejection.count()];
+    rejected[1] = 5;
+    var latency = new LatencyTally(new double[] {0.1, 1}, new long[] {3, 2, 1}, 7.5, 4);
+    var none = new LatencyTally(new double[] {0.1}, new long[2], 0, 0);
+    monitoring.tallies =
+        new Tallies(
+            Map.of(
+                new StageTopic("market-data", "a"), new StageTally(10, 1000, rejected),
+                new StageTopic("market-data", "b"), new StageTally(20, 2000, rejected)),
+            Map.of(new HopName("market-data", "strategy"), latency),
+            none,
+            Map.of("committed", 17L),
+            latency,
+            Map.of("a", new TopicLag(12, 0.5)));
+  }
+
+  private String scrape(String accept) {
+    return given().accept(accept).get(metrics).then().statusCode(200).extract().asString();
+  }
+
+  private static List<String> weir(String text) {
+    return text.lines().filter(line -> line.startsWith("weir_")).toList();
+  }
+
+  @Test
+  void seriesCarryNamesLabelsAndValuesOfTheContract() {
+    var lines = weir(scrape("text/plain"));
+    assertThat(lines)
+        .contains(
+            "weir_stage_events_total{" + PIPELINE + "stage=\"market-data\",topic=\"b\",} 20.0",
+            "weir_stage_bytes_total{" + PIPELINE + "stage=\"market-data\",topic=\"a\",} 1000.0",
+            "weir_stage_rejected_total{"
+                + PIPELINE
+                + "stage=\"market-data\",reason=\"body-missing\",} 10.0",
+            "weir_stage_rejected_total{" + PIPELINE + "stage=\"risk\",reason=\"time-absurd\",} 0.0",
+            "weir_stage_freshness_seconds{" + PIPELINE + "stage=\"market-data\",} 75.5",
+            "weir_stage_rate{" + PIPELINE + "stage=\"risk\",} 120.0",
+            "weir_stage_status{" + PIPELINE + "stage=\"market-data\",status=\"down\",} 1.0",
+            "weir_stage_status{" + PIPELINE + "stage=\"market-data\",status=\"healthy\",} 0.0",
+            "weir_stage_keys{" + PIPELINE + "stage=\"risk\",status=\"live\",} 40.0",
+            "weir_pipeline_status{" + PIPELINE + "status=\"down\",} 1.0",
+            "weir_bottleneck{" + PIPELINE + "stage=\"market-data\",} 1.0",
+            "weir_bottleneck{" + PIPELINE + "stage=\"risk\",} 0.0",
+            "weir_observer_lag_records{" + PIPELINE + "topic=\"a\",} 12.0",
+            "weir_observer_lag_seconds{" + PIPELINE + "topic=\"a\",} 0.5",
+            "weir_commits_total{" + PIPELINE + "outcome=\"committed\",} 17.0",
+            "weir_commits_total{" + PIPELINE + "outcome=\"unavailable\",} 0.0",
+            "weir_kafka_up 1.0",
+            "weir_store_up 1.0",
+            "weir_leader 1.0");
+    assertThat(lines).anyMatch(line -> line.startsWith("weir_build_info{version=\""));
+  }
+
+  @Test
+  void histogramsAreCumulative() {
+    var hop = PIPELINE + "from=\"market-data\",to=\"strategy\",";
+    assertThat(weir(scrape("text/plain")))
+        .contains(
+            "weir_hop_latency_seconds_bucket{" + hop + "le=\"0.1\",} 3.0",
+            "weir_hop_latency_seconds_bucket{" + hop + "le=\"1.0\",} 5.0",
+            "weir_hop_latency_seconds_bucket{" + hop + "le=\"+Inf\",} 6.0",
+            "weir_hop_latency_seconds_count{" + hop + "} 6.0",
+            "weir_hop_latency_seconds_sum{" + hop + "} 7.5",
+            "weir_hop_negative_latency_total{" + hop + "} 4.0");
+  }
+
+  @Test
+  void whatIsNotKnownIsLeftOut() {
+    assertThat(scrape("text/plain")).doesNotContain("weir_pipeline_latency_seconds");
+    monitoring.view = null;
+    var before = weir(scrape("text/plain"));
+    assertThat(before).noneMatch(line -> line.startsWith("weir_stage_freshness"));
+    assertThat(before).contains("weir_pipeline_status{" + PIPELINE + "status=\"unknown\",} 1.0");
+    assertThat(before).noneMatch(line -> line.endsWith("NaN"));
+  }
+
+  @Test
+  void everyFamilyHasHelpAndTypeAndEveryCounterEndsInTotal() {
+    var text = scrape("text/plain");
+    var helped = new HashSet<String>();
+    for (var line : text.lines().filter(one -> one.startsWith("# HELP weir_")).toList()) {
+      var words = line.split(" ", 4);
+      assertThat(words[3]).as(line).endsWith(".");
+      helped.add(words[2]);
+    }
+    var typed = new TreeSet<String>();
+    for (var line : text.lines().filter(one -> one.startsWith("# TYPE weir_")).toList()) {
+      var words = line.split(" ", -1);
+      assertThat(typed.add(words[2])).as("declared once: " + line).isTrue();
+      assertThat(words[2].endsWith("_total")).as(line).isEqualTo(words[3].equals("counter"));
+    }
+    assertThat(typed).isEqualTo(new TreeSet<>(helped));
+    assertThat(typed).hasSize(Family.values().length - 1);
+  }
+
+  @Test
+  void openMetricsStatesUnitsAndEnds() {
+    var text = scrape("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assertThat(text)
+        .contains(
+            "# UNIT weir_stage_bytes bytes",
+            "# TYPE weir_stage_bytes counter",
+            "# UNIT weir_hop_latency_seconds seconds",
+            "# TYPE weir_stage_events counter")
+        .endsWith("# EOF\n");
+  }
+
+  @Test
+  void answersWhatPrometheusAsksFor() {
+    var accept =
+        "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+            + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+    assertThat(weir(scrape(accept))).isNotEmpty();
+  }
+
+  @Test
+  void metersOfTheProcessStay() {
+    given().get("/monitoring/health");
+    assertThat(scrape("text/plain")).contains("jvm_memory_used_bytes", "http_server_requests");
+  }
+
+  @Test
+  void promtoolFindsNothing() throws IOException, InterruptedException {
+    var promtool = promtool();
+    if (promtool == null) {
+      System.out.println("promtool is not on the PATH; its check of the metrics was skipped");
+      return;
+    }
+    var file = Files.createTempFile("metrics", ".txt");
+    var ours = new StringBuilder();
+    scrape("text/plain")
+        .lines()
+        .filter(line -> line.startsWith("weir_") || line.matches("# \\w+ weir_.*"))
+        .forEach(line -> ours.append(line).append('\n'));
+    assertThat(ours).isNotEmpty();
+    Files.writeString(file, ours);
+    var process =
+        new ProcessBuilder(promtool.toString(), "check", "metrics")
+            .redirectInput(file.toFile())
+            .redirectErrorStream(true)
+            .start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).isEmpty();
+    Files.delete(file);
+  }
+
+  private static @org.jspecify.annotations.Nullable Path promtool() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+        .map(folder -> Path.of(folder, "promtool"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElse(null);
+  }
+}
