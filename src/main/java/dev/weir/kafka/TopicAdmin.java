@@ -104,14 +104,15 @@ final class TopicAdmin {
 
   /** The first offset with a record of {@code origin} or later; the log's end if there is none. */
   CompletionStage<Long> offsetAt(PartitionId partition, Instant origin) {
-    boolean fromStart = !origin.isAfter(Instant.EPOCH);
-    var spec = fromStart ? OffsetSpec.earliest() : OffsetSpec.forTimestamp(origin.toEpochMilli());
-    return offset(partition, spec)
+    if (!origin.isAfter(Instant.EPOCH)) {
+      return logStart(partition);
+    }
+    // The end is asked for first: what is written between the two answers must not be skipped.
+    return offset(partition, OffsetSpec.latest())
         .thenCompose(
-            found ->
-                found >= 0
-                    ? KafkaFuture.completedFuture(found).toCompletionStage()
-                    : offset(partition, OffsetSpec.latest()));
+            end ->
+                offset(partition, OffsetSpec.forTimestamp(origin.toEpochMilli()))
+                    .thenApply(found -> found >= 0 ? found : end));
   }
 
   /** The first offset that is still in the log. */

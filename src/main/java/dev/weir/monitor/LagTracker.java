@@ -79,7 +79,7 @@ public final class LagTracker {
     var since = readAllAt.get(partition);
     if (since == null) {
       // Never caught up since this process began: the age of what was read last is the best guess.
-      since = newestRecord == null ? Instant.EPOCH : newestRecord;
+      since = newestRecord == null ? past.getFirst().at() : newestRecord;
     }
     var behind = Duration.between(since, now);
     return new Lag(unread, behind.isNegative() ? Duration.ZERO : behind);

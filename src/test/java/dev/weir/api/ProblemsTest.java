@@ -15,6 +15,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Logger;
+import org.jboss.logging.MDC;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +140,29 @@ class ProblemsTest {
   }
 
   @Test
+  void defectsAreLoggedUnderTheRequestsIdWhichThenIsGone() {
+    var ids = new ConcurrentLinkedQueue<String>();
+    var handler =
+        new ExtHandler() {
+          @Override
+          protected void doPublish(ExtLogRecord event) {
+            ids.add(String.valueOf(event.getMdc("request_id")));
+          }
+        };
+    var logger = Logger.getLogger(Problems.class.getName());
+    logger.addHandler(handler);
+    try {
+      monitoring.failure = new IllegalStateException("for the log");
+      given().header("X-Request-ID", "r-1").get("/monitoring/pipeline");
+      given().header("X-Request-ID", "r-2").post("/monitoring/validation");
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(ids).containsExactly("r-1", "r-2");
+    assertThat(MDC.get("request_id")).isNull();
+  }
+
+  @Test
   void bodiesThatNobodyReadsAreNoTrouble() {
     given()
         .contentType(ContentType.TEXT)
@@ -167,8 +195,8 @@ class ProblemsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/monitoring/%zz", "/monitoring/stages/%ff/keys", "/%2e%2e/etc/passwd"})
-  void malformedPathsAreProblemsToo(String path) throws IOException {
+  @ValueSource(strings = {"/monitoring/stages/%ff/keys", "/%2e%2e/etc/passwd"})
+  void oddPathsAreProblemsToo(String path) throws IOException {
     // By hand, because clients refuse to send such a path.
     try (var socket = new Socket(base.getHost(), base.getPort())) {
       var request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";

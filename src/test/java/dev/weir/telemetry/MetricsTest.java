@@ -143,7 +143,7 @@ class MetricsTest {
 
   @Test
   void openMetricsStatesUnitsAndEnds() {
-    var text = scrape("application/openmetrics-text");
+    var text = scrape("application/openmetrics-text; version=1.0.0; charset=utf-8");
     assertThat(text)
         .contains(
             "# UNIT weir_stage_bytes bytes",
@@ -151,6 +151,14 @@ class MetricsTest {
             "# UNIT weir_hop_latency_seconds seconds",
             "# TYPE weir_stage_events counter")
         .endsWith("# EOF\n");
+  }
+
+  @Test
+  void answersWhatPrometheusAsksFor() {
+    var accept =
+        "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+            + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+    assertThat(weir(scrape(accept))).isNotEmpty();
   }
 
   @Test
@@ -172,6 +180,7 @@ class MetricsTest {
         .lines()
         .filter(line -> line.startsWith("weir_") || line.matches("# \\w+ weir_.*"))
         .forEach(line -> ours.append(line).append('\n'));
+    assertThat(ours).isNotEmpty();
     Files.writeString(file, ours);
     var process =
         new ProcessBuilder(promtool.toString(), "check", "metrics")

@@ -1,0 +1,201 @@
+"use strict";
+
+// Shows what /monitoring/pipeline tells, once a second. All text is set as text, never as markup.
+
+const byId = (id) => document.getElementById(id);
+const EVERY_MS = 1000;
+const PATIENCE_MS = 5000;
+let chosen = null;
+let lastAnswer = null;
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function duration(seconds) {
+  if (seconds === null || seconds === undefined) return "–";
+  if (seconds < 0.001) return `${Math.round(seconds * 1e6)} µs`;
+  if (seconds < 1) return `${(seconds * 1000).toPrecision(3)} ms`;
+  if (seconds < 120) return `${seconds.toFixed(1)} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
+  return `${Math.floor(seconds / 3600)} h`;
+}
+
+const count = (value) => (value === null || value === undefined ? "–" : value.toLocaleString("en"));
+const rate = (value) => (value === null ? "–" : `${value.toFixed(1)}/s`);
+
+async function ask(path) {
+  const answer = await fetch(path, {
+    headers: { Accept: "application/json" },
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+function badge(status) {
+  const made = element("span", "badge", status);
+  made.dataset.status = status;
+  return made;
+}
+
+function figure(label, value) {
+  return [element("span", "label", label), element("span", "value", value)];
+}
+
+function hopBox(hop) {
+  const box = element("div", "hop");
+  box.append(element("div", "", `from ${hop.from}`));
+  if (hop.latency) {
+    box.append(element("strong", "", `p50 ${duration(hop.latency.p50)}`));
+    box.append(element("div", "", `p95 ${duration(hop.latency.p95)}`));
+    box.append(element("div", "", `p99 ${duration(hop.latency.p99)}`));
+  } else {
+    box.append(element("div", "", "no latency now"));
+  }
+  return box;
+}
+
+function fill(card, stage) {
+  card.dataset.status = stage.status;
+  card.setAttribute("aria-expanded", String(chosen === stage.name));
+  card.setAttribute(
+    "aria-label",
+    `${stage.name}: ${stage.status}, ${rate(stage.ratePerSecond)}, newest event ` +
+      `${duration(stage.freshnessSeconds)} old. ${stage.reason}. Show its keys.`,
+  );
+  const title = element("span", "title");
+  title.append(element("b", "", stage.name), badge(stage.status));
+  const figures = element("span", "figures");
+  figures.append(
+    ...figure("rate", rate(stage.ratePerSecond)),
+    ...figure("freshness", duration(stage.freshnessSeconds)),
+    ...figure("events", count(stage.events)),
+    ...figure("live/late/stale", `${count(stage.keys.live)} / ${count(stage.keys.delayed)} / ${count(stage.keys.stale)}`),
+  );
+  card.replaceChildren(title, figures, element("span", "reason", stage.reason));
+}
+
+function showFlow(view) {
+  const flow = byId("flow");
+  const names = view.stages.map((stage) => stage.name).join("\n");
+  // Buttons are kept from second to second, so that focus and clicks are not lost.
+  if (flow.dataset.names !== names) {
+    flow.dataset.names = names;
+    flow.replaceChildren(
+      ...view.stages.map((stage) => {
+        const item = element("li");
+        const card = element("button", "stage");
+        card.type = "button";
+        card.addEventListener("click", () => {
+          chosen = chosen === stage.name ? null : stage.name;
+          refresh();
+        });
+        item.append(element("div", "hops"), card);
+        return item;
+      }),
+    );
+  }
+  view.stages.forEach((stage, index) => {
+    const item = flow.children[index];
+    const incoming = view.hops.filter((hop) => hop.to === stage.name);
+    item.firstChild.hidden = incoming.length === 0;
+    item.firstChild.replaceChildren(...incoming.map(hopBox));
+    fill(item.lastChild, stage);
+  });
+}
+
+function showObserver(view) {
+  const it = view.observer;
+  const parts = [
+    `${it.replica}${it.leader ? " (leader)" : ""}`,
+    `${it.replicas} ${it.replicas === 1 ? "replica" : "replicas"}`,
+    `Kafka ${it.kafka}`,
+    `store ${it.store}`,
+    `${count(it.lagRecords)} records unread, ${duration(it.lagSeconds)} behind`,
+  ];
+  if (it.since) parts.push(`counting since ${it.since}`);
+  byId("observer").textContent = `Weir itself: ${parts.concat(it.problems).join(" · ")}`;
+}
+
+async function showKeys() {
+  const stage = chosen;
+  byId("keys").hidden = stage === null;
+  if (stage === null) return;
+  const { status, body } = await ask(`/monitoring/stages/${encodeURIComponent(stage)}/keys?limit=200`);
+  if (stage !== chosen) return;
+  byId("keys-title").textContent = `Keys of ${stage}`;
+  byId("keys-note").textContent =
+    status === 200 ? `${count(body.keys.length)} of ${count(body.total)}, oldest first` : body.detail;
+  byId("keys-rows").replaceChildren(
+    ...(body.keys ?? []).map((key) => {
+      const row = element("tr");
+      const state = element("td", "", key.status);
+      state.dataset.status = key.status;
+      row.append(
+        element("td", "", key.key === "__other__" ? "all others" : key.key),
+        state,
+        element("td", "number", count(key.events)),
+        element("td", "number", duration(key.ageSeconds)),
+      );
+      return row;
+    }),
+  );
+}
+
+function showHealth(health) {
+  byId("name").textContent = `${health.pipeline} in ${health.namespace}`;
+  byId("reason").textContent = health.reason;
+  const overall = byId("overall");
+  // Written only when it changes, because screen readers announce each writing.
+  if (overall.dataset.status !== health.status || overall.textContent !== health.status) {
+    overall.dataset.status = health.status;
+    overall.textContent = health.status;
+    document.title = `${health.status} – Weir`;
+  }
+}
+
+function showUnreachable(problem) {
+  const since = lastAnswer === null ? "" : ` The figures below are from ${lastAnswer.toLocaleTimeString()}.`;
+  const notice = byId("unreachable");
+  const text = `Weir cannot be reached: nothing on this page is current.${since}`;
+  if (notice.textContent !== text) notice.textContent = text;
+  notice.hidden = false;
+  document.body.classList.add("stale");
+  showStatusUnknown();
+  console.warn(problem);
+}
+
+function showStatusUnknown() {
+  const overall = byId("overall");
+  overall.dataset.status = "UNKNOWN";
+  overall.textContent = "UNKNOWN";
+  document.title = "unreachable – Weir";
+}
+
+async function refresh() {
+  try {
+    const [health, view] = await Promise.all([ask("/monitoring/health"), ask("/monitoring/pipeline")]);
+    showHealth(health.body);
+    if (view.status === 200) {
+      showFlow(view.body);
+      showObserver(view.body);
+      await showKeys();
+    }
+    lastAnswer = new Date();
+    byId("unreachable").hidden = true;
+    document.body.classList.remove("stale");
+  } catch (problem) {
+    showUnreachable(problem);
+  }
+}
+
+// One request at a time: a slow answer must not pile up others behind it.
+async function poll() {
+  await refresh();
+  setTimeout(poll, EVERY_MS);
+}
+
+poll();

@@ -1,0 +1,143 @@
+package dev.weir.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.stack.KafkaServer;
+import dev.weir.stack.RedisServer;
+import dev.weir.stack.WeirProcess;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Counts are exactly what was written, whatever happens to Weir or to Redis meanwhile. */
+class CountsIT {
+  private static final int RECORDS = Integer.getInteger("weir.records", 200_000);
+
+  private final KafkaServer kafka = KafkaServer.running();
+  private final RedisServer redis = RedisServer.running();
+  private final WeirProcess first = weir();
+  private final WeirProcess second = weir();
+  private final Workload workload = new Workload(kafka.bootstrap(), 42);
+
+  private WeirProcess weir() {
+    return new WeirProcess(Workload.DEFINITION)
+        .kafka(kafka.bootstrap())
+        .redis(redis.url())
+        // A killed member holds its partitions for this long; Kafka's default would be 45 s.
+        .property("kafka.session.timeout.ms", "6000")
+        .property("kafka.heartbeat.interval.ms", "1000");
+  }
+
+  @BeforeEach
+  void topics() {
+    kafka.createTopics(Workload.TOPICS.values(), 4, Map.of());
+  }
+
+  @AfterEach
+  void close() {
+    workload.close();
+    first.close();
+    second.close();
+    redis.close();
+    kafka.close();
+  }
+
+  @Test
+  void countsAreExactAfterAKillInTheMiddle() {
+    first.start();
+    first.awaitReady();
+    workload.write(RECORDS / 2);
+    awaitSome(first);
+    first.kill();
+    workload.write(RECORDS / 2);
+    first.start();
+    awaitExact(first);
+  }
+
+  @Test
+  void countsAreExactAfterRedisWasAwayAndCameBackEmpty() {
+    first.start();
+    first.awaitReady();
+    workload.write(RECORDS / 4);
+    awaitSome(first);
+    redis.kill();
+    for (int round = 0; round < 5; round++) {
+      workload.write(RECORDS / 20);
+      assertThat(first.management("/health/live").status()).isEqualTo(200);
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> Figures.reply(first, "/monitoring/pipeline").at("/observer/store").asText(),
+            "down"::equals);
+    assertThat(first.management("/health/live").status()).isEqualTo(200);
+    assertThat(Figures.reply(first, "/monitoring/pipeline").at("/observer/problems").toString())
+        .contains("store");
+    redis.restartEmpty();
+    awaitExact(first);
+    awaitStored();
+    // What came back is whole in the store as well: a restart goes on from there.
+    first.kill();
+    first.start();
+    awaitExact(first);
+  }
+
+  /** Waits until the store's link is up and the idle partitions' states were verified. */
+  private void awaitStored() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> redis.call("KEYS", "weir:{test}:trading:p:*").split("weir:", -1).length - 1,
+            partitions -> partitions == 20);
+  }
+
+  @Test
+  void twoReplicasShareThePartitionsAndBothTellTheWhole() {
+    first.start();
+    first.awaitReady();
+    workload.write(RECORDS / 4);
+    second.start();
+    second.awaitReady();
+    workload.write(RECORDS / 4);
+    awaitExact(first);
+    awaitExact(second);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              assertThat(
+                      Figures.reply(first, "/monitoring/pipeline").at("/observer/replicas").asInt())
+                  .isEqualTo(2);
+              assertThat(leaders()).isEqualTo(1);
+            });
+    first.stop();
+    workload.write(RECORDS / 4);
+    awaitExact(second);
+  }
+
+  private long leaders() {
+    return java.util.stream.Stream.of(first, second)
+        .filter(
+            weir -> Figures.reply(weir, "/monitoring/pipeline").at("/observer/leader").asBoolean())
+        .count();
+  }
+
+  private void awaitSome(WeirProcess weir) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Figures.byStage(weir).values().stream().mapToLong(n -> n).sum(), n -> n > 0);
+  }
+
+  private void awaitExact(WeirProcess weir) {
+    var expected = workload.written();
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> assertThat(Figures.byStage(weir)).isEqualTo(Figures.byStage(expected)));
+    assertThat(Figures.byKey(weir)).isEqualTo(expected);
+  }
+}
