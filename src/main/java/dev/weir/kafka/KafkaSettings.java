@@ -36,7 +36,7 @@ public record KafkaSettings(Map<String, Object> configured, String defaultGroup)
     // New topics, partitions and matches of a pattern are seen within this time.
     properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "10000");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
-    properties.put(ConsumerConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+    properties.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-" + thread);
     properties.putAll(configured);
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group());
