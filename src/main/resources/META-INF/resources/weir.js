@@ -73,7 +73,7 @@ function fill(card, stage) {
     ...figure("rate", rate(stage.ratePerSecond)),
     ...figure("freshness", duration(stage.freshnessSeconds)),
     ...figure("events", count(stage.events)),
-    ...figure("live/late/stale", `${count(stage.keys.live)} / ${count(stage.keys.delayed)} / ${count(stage.keys.stale)}`),
+    ...figure("live/delayed/stale", `${count(stage.keys.live)} / ${count(stage.keys.delayed)} / ${count(stage.keys.stale)}`),
   );
   card.replaceChildren(title, figures, element("span", "reason", stage.reason));
 }
@@ -116,7 +116,7 @@ function showObserver(view) {
     `store ${it.store}`,
     `${count(it.lagRecords)} records unread, ${duration(it.lagSeconds)} behind`,
   ];
-  if (it.since) parts.push(`counting since ${it.since}`);
+  if (it.since) parts.push(`counting since ${it.since.replace(/\.\d+Z$/, "Z")}`);
   byId("observer").textContent = `Weir itself: ${parts.concat(it.problems).join(" · ")}`;
 }
 

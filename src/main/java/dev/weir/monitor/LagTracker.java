@@ -58,11 +58,10 @@ public final class LagTracker {
    * The lag of a partition.
    *
    * @param nextOffset up to where it was read
-   * @param newestRecord the newest record's time, for when it was never seen without lag; null when
-   *     nothing was read
+   * @param readTo up to when the log was read at least, for when it was never seen without lag: the
+   *     newest record's time, or from when on records count
    */
-  public Lag lag(
-      PartitionId partition, long nextOffset, @Nullable Instant newestRecord, Instant now) {
+  public Lag lag(PartitionId partition, long nextOffset, Instant readTo, Instant now) {
     var past = looks.get(partition);
     if (past == null || past.isEmpty()) {
       return new Lag(0, Duration.ZERO);
@@ -79,7 +78,7 @@ public final class LagTracker {
     var since = readAllAt.get(partition);
     if (since == null) {
       // Never caught up since this process began: the age of what was read last is the best guess.
-      since = newestRecord == null ? past.getFirst().at() : newestRecord;
+      since = readTo;
     }
     var behind = Duration.between(since, now);
     return new Lag(unread, behind.isNegative() ? Duration.ZERO : behind);

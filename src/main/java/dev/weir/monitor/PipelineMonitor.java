@@ -84,7 +84,7 @@ public final class PipelineMonitor implements Monitoring {
     var states = states(ends);
     replicas.ask(ends.ends().keySet());
     lagTracker.look(ends);
-    var lags = Readings.lags(lagTracker, states, now);
+    var lags = Readings.lags(lagTracker, states, leadership.originOrEpoch(), now);
     var stageReadings = readings.of(ends, board.kafka(), lags, board.blocked(), now);
     var merged = builder.build(states.values(), stageReadings, observer(lags, now), now);
     current = new Current(merged, ownLag(lags));

@@ -26,14 +26,14 @@ final class Readings {
     this.pipeline = pipeline;
   }
 
-  /** The lag of every partition that is read. */
+  /** The lag of every partition that is read; {@code origin} is from when on records count. */
   static Map<PartitionId, Lag> lags(
-      LagTracker tracker, Map<PartitionId, PartitionState> states, Instant now) {
+      LagTracker tracker, Map<PartitionId, PartitionState> states, Instant origin, Instant now) {
     var lags = new HashMap<PartitionId, Lag>();
     states.forEach(
         (id, state) -> {
           var newest = Micros.toInstant(state.figures().counts().newestRecordMicros());
-          lags.put(id, tracker.lag(id, state.nextOffset(), newest, now));
+          lags.put(id, tracker.lag(id, state.nextOffset(), newest == null ? origin : newest, now));
         });
     return lags;
   }

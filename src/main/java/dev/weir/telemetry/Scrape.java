@@ -11,7 +11,6 @@ import dev.weir.verdict.Status;
 import dev.weir.verdict.Verdict;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -141,6 +140,6 @@ final class Scrape {
   }
 
   private static String label(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value.name();
   }
 }

@@ -83,10 +83,10 @@ class MetricsTest {
             "weir_stage_rejected_total{" + PIPELINE + "stage=\"risk\",reason=\"time-absurd\",} 0.0",
             "weir_stage_freshness_seconds{" + PIPELINE + "stage=\"market-data\",} 75.5",
             "weir_stage_rate{" + PIPELINE + "stage=\"risk\",} 120.0",
-            "weir_stage_status{" + PIPELINE + "stage=\"market-data\",status=\"down\",} 1.0",
-            "weir_stage_status{" + PIPELINE + "stage=\"market-data\",status=\"healthy\",} 0.0",
-            "weir_stage_keys{" + PIPELINE + "stage=\"risk\",status=\"live\",} 40.0",
-            "weir_pipeline_status{" + PIPELINE + "status=\"down\",} 1.0",
+            "weir_stage_status{" + PIPELINE + "stage=\"market-data\",status=\"DOWN\",} 1.0",
+            "weir_stage_status{" + PIPELINE + "stage=\"market-data\",status=\"HEALTHY\",} 0.0",
+            "weir_stage_keys{" + PIPELINE + "stage=\"risk\",status=\"LIVE\",} 40.0",
+            "weir_pipeline_status{" + PIPELINE + "status=\"DOWN\",} 1.0",
             "weir_bottleneck{" + PIPELINE + "stage=\"market-data\",} 1.0",
             "weir_bottleneck{" + PIPELINE + "stage=\"risk\",} 0.0",
             "weir_observer_lag_records{" + PIPELINE + "topic=\"a\",} 12.0",
@@ -118,7 +118,7 @@ class MetricsTest {
     monitoring.view = null;
     var before = weir(scrape("text/plain"));
     assertThat(before).noneMatch(line -> line.startsWith("weir_stage_freshness"));
-    assertThat(before).contains("weir_pipeline_status{" + PIPELINE + "status=\"unknown\",} 1.0");
+    assertThat(before).contains("weir_pipeline_status{" + PIPELINE + "status=\"UNKNOWN\",} 1.0");
     assertThat(before).noneMatch(line -> line.endsWith("NaN"));
   }
 

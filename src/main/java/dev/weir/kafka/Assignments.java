@@ -1,0 +1,317 @@
+package dev.weir.kafka;
+
+import static dev.weir.monitor.Field.field;
+
+import dev.weir.flow.PartitionId;
+import dev.weir.flow.SnapshotCodec;
+import dev.weir.flow.StageShape;
+import dev.weir.monitor.IngestBoard;
+import dev.weir.monitor.IngestTally;
+import dev.weir.monitor.PartitionOwner;
+import dev.weir.monitor.PartitionOwner.Step;
+import dev.weir.monitor.Settings;
+import dev.weir.monitor.SnapshotStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitions that a poll loop holds: takes them over, loads their state, finds where to read
+ * on, and hands them over. Used on the loop's thread only; answers of the store and the brokers
+ * come back through a mailbox that the loop empties between polls.
+ */
+final class Assignments implements ConsumerRebalanceListener {
+  private static final Logger LOG = Logger.getLogger(Assignments.class);
+  private static final long MAX_RETRY_MS = 2_000;
+
+  private final String loop;
+  private final Consumer<?, ?> consumer;
+  private final Settings settings;
+  private final IngestLoop.IngestPorts ports;
+  private final IngestBoard board;
+  private final IngestTally tally;
+  private final Committer committer;
+  private final SnapshotCodec codec = new SnapshotCodec();
+  private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
+  private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+
+  Assignments(
+      String loop,
+      Consumer<?, ?> consumer,
+      Settings settings,
+      IngestLoop.IngestPorts ports,
+      IngestBoard board,
+      IngestTally tally) {
+    this.loop = loop;
+    this.consumer = consumer;
+    this.settings = settings;
+    this.ports = ports;
+    this.board = board;
+    this.tally = tally;
+    this.committer = new Committer(ports.store(), board, ports.clock(), mailbox::add);
+  }
+
+  /** The partition, if it is held and its state is loaded. */
+  @Nullable OwnedPartition reading(TopicPartition partition) {
+    var target = owned.get(partition);
+    return target != null && target.owner.isReading() ? target : null;
+  }
+
+  /** Runs what has come back, and tries again what is due. */
+  void answers(long nowNanos) {
+    for (var task = mailbox.poll(); task != null; task = mailbox.poll()) {
+      task.run();
+    }
+    retry(nowNanos);
+  }
+
+  /** Shows and commits what was read since the last call. */
+  void commit(long nowNanos) {
+    var reading = new ArrayList<PartitionOwner>();
+    for (var target : owned.values()) {
+      if (target.owner.isReading()) {
+        // Control records at a log's end move the position without a record being returned.
+        if (!target.checkingRange) {
+          target.owner.advance(consumer.position(target.topicPartition));
+        }
+        publish(target);
+        reading.add(target.owner);
+      }
+    }
+    committer.commit(reading, nowNanos, this::committed);
+    committer.commitToGroup(consumer, owned.values(), nowNanos);
+  }
+
+  private void committed(PartitionOwner owner, Step step) {
+    var target = owned.get(TopicAdmin.kafka(owner.id()));
+    // The partition may have left, and even come back to a new owner, while the commit was away.
+    if (target != null && target.owner == owner) {
+      follow(target, step);
+    }
+  }
+
+  private void publish(OwnedPartition target) {
+    var snapshot = target.owner.refresh();
+    if (snapshot != null) {
+      board.publish(target.owner.id(), snapshot);
+    }
+    board.counted(target.owner.id(), target.countedUpTo);
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    board.assigned(loop);
+    for (var partition : partitions) {
+      var stage = settings.pipeline().stageOf(partition.topic());
+      if (stage.isEmpty()) {
+        continue;
+      }
+      var id = new PartitionId(partition.topic(), partition.partition());
+      var shape = StageShape.of(settings.pipeline(), stage.get(), settings.keyLimit());
+      boolean isLast = stage.get().equals(settings.pipeline().stages().getLast());
+      var target =
+          new OwnedPartition(
+              partition,
+              new PartitionOwner(id, shape, codec),
+              tally.cells(stage.get(), partition.topic(), isLast),
+              board.countedUpTo(id));
+      owned.put(partition, target);
+      consumer.pause(List.of(partition));
+      // Any position will do while paused: without one the consumer would ask for a reset policy.
+      consumer.seek(partition, 0);
+      load(target);
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    var leaving = new ArrayList<PartitionOwner>();
+    for (var partition : partitions) {
+      var target = owned.get(partition);
+      if (target != null && target.owner.isReading()) {
+        publish(target);
+        leaving.add(target.owner);
+      }
+    }
+    committer.handOver(leaving);
+    onPartitionsLost(partitions);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    for (var partition : partitions) {
+      var target = owned.remove(partition);
+      if (target != null) {
+        board.withdraw(target.owner.id());
+      }
+    }
+  }
+
+  private void follow(OwnedPartition target, Step step) {
+    var id = target.owner.id();
+    switch (step) {
+      case Step.Continue _ -> {}
+      case Step.Seek seek -> {
+        if (!seek.reset().isEmpty()) {
+          LOG.warnv(
+              "definition changed: figures start over",
+              field("partition", id),
+              field("figures", seek.reset()));
+        }
+        target.failures = 0;
+        consumer.seek(target.topicPartition, seek.offset());
+        consumer.resume(List.of(target.topicPartition));
+        publish(target);
+      }
+      case Step.FindStart _ -> findStart(target);
+      case Step.Reload _ -> {
+        consumer.pause(List.of(target.topicPartition));
+        LOG.infov("loading the stored state again", field("partition", id));
+        retryLater(target);
+      }
+      case Step.Blocked blocked -> {
+        LOG.errorv(
+            "partition is not read", field("partition", id), field("detail", blocked.reason()));
+        board.block(id, blocked.reason());
+      }
+    }
+  }
+
+  private void load(OwnedPartition target) {
+    ports
+        .store()
+        .load(target.owner.id())
+        .subscribe()
+        .with(
+            loaded -> reply(target, () -> loaded(target, loaded)),
+            failure ->
+                reply(
+                    target,
+                    () ->
+                        loaded(
+                            target, new SnapshotStore.Load.Unavailable(String.valueOf(failure)))));
+  }
+
+  private void loaded(OwnedPartition target, SnapshotStore.Load loaded) {
+    var now = ports.clock().instant();
+    if (loaded instanceof SnapshotStore.Load.Unavailable unavailable) {
+      board.storeDown(unavailable.detail(), now);
+      retryLater(target);
+      return;
+    }
+    board.storeUp(now);
+    follow(target, target.owner.loaded(loaded));
+  }
+
+  private void findStart(OwnedPartition target) {
+    ports
+        .starts()
+        .startOf(target.owner.id())
+        .whenComplete(
+            (offset, failure) ->
+                reply(
+                    target,
+                    () -> {
+                      if (failure == null) {
+                        follow(target, target.owner.startAt(offset));
+                      } else {
+                        retryLater(target);
+                      }
+                    }));
+  }
+
+  /**
+   * The offset is not in the log (any more): asks for the ends, then goes on where the log does.
+   */
+  void checkRange(TopicPartition partition) {
+    var target = owned.get(partition);
+    if (target == null || !target.owner.isReading() || target.checkingRange) {
+      return;
+    }
+    target.checkingRange = true;
+    consumer.pause(List.of(partition));
+    ports
+        .starts()
+        .logStart(target.owner.id())
+        .whenComplete(
+            (logStart, failure) ->
+                reply(
+                    target,
+                    () -> {
+                      target.checkingRange = false;
+                      if (target.owner.isReading()) {
+                        if (failure == null) {
+                          goOnAt(target, logStart);
+                        }
+                        consumer.resume(List.of(partition));
+                      }
+                    }));
+  }
+
+  private void goOnAt(OwnedPartition target, long logStart) {
+    var owner = target.owner;
+    var from = owner.nextOffset();
+    if (from < logStart) {
+      LOG.warnv(
+          "records were gone before they could be read",
+          field("partition", owner.id()),
+          field("from", from),
+          field("to", logStart));
+      owner.skipTo(logStart);
+    } else {
+      LOG.warnv(
+          "log is shorter than what was read: topic recreated or truncated",
+          field("partition", owner.id()),
+          field("read_to", from),
+          field("log_start", logStart));
+      owner.restartAt(logStart);
+      target.countedUpTo = logStart;
+    }
+    consumer.seek(target.topicPartition, owner.nextOffset());
+  }
+
+  /** Runs on the loop's thread, if the partition is still held by the same owner. */
+  private void reply(OwnedPartition target, Runnable task) {
+    mailbox.add(
+        () -> {
+          if (owned.get(target.topicPartition) == target) {
+            task.run();
+          }
+        });
+  }
+
+  private void retryLater(OwnedPartition target) {
+    long delayMs = Math.min(100L << Math.min(target.failures++, 5), MAX_RETRY_MS);
+    target.retryAtNanos = Math.max(System.nanoTime() + delayMs * 1_000_000, 1);
+  }
+
+  private void retry(long now) {
+    for (var target : owned.values()) {
+      if (target.retryAtNanos != 0 && now - target.retryAtNanos >= 0) {
+        target.retryAtNanos = 0;
+        load(target);
+      }
+    }
+  }
+
+  /** Writes what is left and leaves the group, within a few seconds whatever hangs. */
+  void close() {
+    var reading = new ArrayList<PartitionOwner>();
+    for (var target : owned.values()) {
+      if (target.owner.isReading()) {
+        reading.add(target.owner);
+      }
+    }
+    committer.commitLast(reading);
+    committer.close(consumer, owned.values());
+  }
+}
