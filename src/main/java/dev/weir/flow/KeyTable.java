@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * keys with the smallest hashes and folds all others into one overflow entry. A key that is kept
  * was kept from its first event on (the largest hash that stays only ever falls), so its figures
  * are exact, and merging tables in any order gives the table of the whole stream. See
- * src/docs/adr/0003-key-table.md.
+ * src/docs/adr/0003-bottom-k-keys.md.
  */
 public final class KeyTable {
   /** Longer keys are counted under the overflow entry. */

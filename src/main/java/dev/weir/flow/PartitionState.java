@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * All that is known of one partition: figures that are a function of the log up to {@link
  * #nextOffset}, never of when or in which batches it was read. Owned by one thread. See
- * src/docs/adr/0001-state-per-partition.md.
+ * src/docs/adr/0001-state-and-offset-in-one-write.md.
  */
 public final class PartitionState {
   /** Gaps kept by range; older ones fall out, they stay counted in no figure. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far our own reading is behind each log: in records, and in time as the age of the latest look
  * at the log at which everything in it had been read. Pure but for its memory of past looks, which
- * is bounded. Not thread-safe.
+ * is bounded. Not thread-safe. See src/docs/adr/0005-silence-less-our-own-lag.md.
  */
 public final class LagTracker {
   private static final int MAX_LOOKS = 256;
