@@ -44,6 +44,7 @@ public final class PartitionOwner {
   private long storedOffset = SnapshotStore.ABSENT;
   private long publishedOffset = SnapshotStore.ABSENT;
   private boolean writeWhole;
+  private boolean shown;
 
   /** An owner that has yet to load. */
   public PartitionOwner(PartitionId id, StageShape shape, SnapshotCodec codec) {
@@ -149,6 +150,7 @@ public final class PartitionOwner {
     inFlight = null;
     publishedOffset = SnapshotStore.ABSENT;
     writeWhole = false;
+    shown = true;
   }
 
   /** Counts one event, the next in the log. */
@@ -176,9 +178,10 @@ public final class PartitionOwner {
   /** Encodes what changed; the returned snapshot is for readers, or null when nothing changed. */
   public @Nullable Snapshot refresh() {
     var changes = codec.encodeChanges(reading());
-    if (changes.isEmpty() && reading().nextOffset() == publishedOffset) {
+    if (changes.isEmpty() && reading().nextOffset() == publishedOffset && shown) {
       return null;
     }
+    shown = false;
     sections.putAll(changes);
     pending.putAll(changes);
     publishedOffset = reading().nextOffset();
@@ -278,6 +281,8 @@ public final class PartitionOwner {
     sections.putAll(codec.encodeWhole(reading()));
     pending.putAll(sections);
     publishedOffset = reading().nextOffset();
+    // What was encoded here has changed without readers having been shown it.
+    shown = false;
   }
 
   private PartitionState reading() {

@@ -62,6 +62,7 @@ class OwnerSimulationTest {
     final PartitionOwner owner =
         new PartitionOwner(ID, Events.shape(KEY_LIMIT), new SnapshotCodec());
     @Nullable Commit away;
+    @Nullable Snapshot shown;
     int position;
   }
 
@@ -129,7 +130,7 @@ class OwnerSimulationTest {
       switch (random.nextInt(4)) {
         case 0, 1 -> read(replica, 1 + random.nextInt(20));
         case 2 -> {
-          replica.owner.refresh();
+          show(replica);
           var commit = replica.owner.nextCommit();
           if (commit == null) {
             commit = replica.owner.verification();
@@ -139,6 +140,13 @@ class OwnerSimulationTest {
           }
         }
         default -> arrive(replica, storeUp && random.nextInt(5) > 0);
+      }
+    }
+
+    private static void show(Replica replica) {
+      var snapshot = replica.owner.refresh();
+      if (snapshot != null) {
+        replica.shown = snapshot;
       }
     }
 
@@ -223,7 +231,8 @@ class OwnerSimulationTest {
           && stored.offset() == log.size()
           && current.away == null
           && current.owner.isReading()
-          && current.owner.refresh() == null
+          && current.shown != null
+          && current.shown.offset() == log.size()
           && current.owner.storedOffset() == log.size();
     }
 
@@ -233,7 +242,12 @@ class OwnerSimulationTest {
         log.get(offset).fill(event, offset);
         undisturbed.apply(event);
       }
-      var found = stored;
+      assertIs(undisturbed, stored);
+      assertIs(undisturbed, current.shown);
+    }
+
+    /** What is stored, and what readers of this process are shown. */
+    private void assertIs(PartitionState undisturbed, @Nullable Snapshot found) {
       assertThat(found).isNotNull();
       var decoded =
           SnapshotCodec.decode(
