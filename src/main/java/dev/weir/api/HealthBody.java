@@ -1,6 +1,5 @@
 package dev.weir.api;
 
-import dev.weir.flow.PipelineView;
 import dev.weir.monitor.Monitoring;
 import dev.weir.verdict.Verdict;
 import java.time.Instant;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkedAt the instant it was judged for
  * @param bottleneck the stage that holds the pipeline back, or null
  * @param stages by name, in the definition's order
- * @param observer Weir itself; null before the first view
+ * @param observer Weir itself
  */
 public record HealthBody(
     String status,
@@ -27,7 +26,7 @@ public record HealthBody(
     Instant checkedAt,
     @Nullable String bottleneck,
     Map<String, StageStatus> stages,
-    @Nullable ObserverBody observer) {
+    ObserverBody observer) {
 
   static HealthBody of(Monitoring monitoring) {
     Verdict verdict = monitoring.verdict();
@@ -40,6 +39,6 @@ public record HealthBody(
         verdict.at(),
         verdict.bottleneck(),
         StageStatus.of(verdict),
-        monitoring.view().map(PipelineView::observer).map(ObserverBody::of).orElse(null));
+        ObserverBody.of(monitoring.observer()));
   }
 }

@@ -63,7 +63,7 @@ public final class DefinitionParser {
     int threads = inputs.number(WEIR.child("ingest", "threads"), 1, 1, 64);
     var commit = inputs.duration(WEIR.child("commit-interval"), Duration.ofMillis(500));
     var validation = inputs.duration(WEIR.child("validation-interval"), Duration.ofSeconds(30));
-    int keyLimit = inputs.number(WEIR.child("key-limit"), 10_000, 1, 1_000_000);
+    int keyLimit = inputs.number(WEIR.child("key-limit"), 10_000, 1, 200_000);
     int maxBodyBytes = bytes(WEIR.child("max-body-size"));
     var behindAfter = inputs.duration(WEIR.child("behind-after"), Duration.ofSeconds(10));
     var pipeline = pipeline(namespace);

@@ -11,6 +11,10 @@ import dev.weir.monitor.PartitionOwner;
 import dev.weir.monitor.PartitionOwner.Step;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SnapshotStore;
+import dev.weir.pipeline.Rejection;
+import dev.weir.pipeline.StageEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +24,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 final class Assignments implements ConsumerRebalanceListener {
   private static final Logger LOG = Logger.getLogger(Assignments.class);
   private static final long MAX_RETRY_MS = 2_000;
+  private static final Duration BLOCKED_RETRY = Duration.ofSeconds(30);
+
+  /** Loads on their way at a time: the store's client has few places for calls. */
+  private static final int MAX_LOADS = 6;
 
   private final String loop;
   private final Consumer<?, ?> consumer;
@@ -42,6 +53,8 @@ final class Assignments implements ConsumerRebalanceListener {
   private final Committer committer;
   private final SnapshotCodec codec = new SnapshotCodec();
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
+  private final Queue<OwnedPartition> toLoad = new ArrayDeque<>();
+  private int loading;
   private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
 
   Assignments(
@@ -74,16 +87,20 @@ final class Assignments implements ConsumerRebalanceListener {
     retry(nowNanos);
   }
 
-  /** Shows and commits what was read since the last call. */
+  /** Shows readers what was read since the last call. */
+  void show() {
+    for (var target : owned.values()) {
+      if (target.owner.isReading()) {
+        publish(target);
+      }
+    }
+  }
+
+  /** Commits what was shown. */
   void commit(long nowNanos) {
     var reading = new ArrayList<PartitionOwner>();
     for (var target : owned.values()) {
       if (target.owner.isReading()) {
-        // Control records at a log's end move the position without a record being returned.
-        if (!target.checkingRange) {
-          target.owner.advance(consumer.position(target.topicPartition));
-        }
-        publish(target);
         reading.add(target.owner);
       }
     }
@@ -151,6 +168,7 @@ final class Assignments implements ConsumerRebalanceListener {
     for (var partition : partitions) {
       var target = owned.remove(partition);
       if (target != null) {
+        board.counted(target.owner.id(), target.countedUpTo);
         board.withdraw(target.owner.id());
       }
     }
@@ -182,23 +200,39 @@ final class Assignments implements ConsumerRebalanceListener {
         LOG.errorv(
             "partition is not read", field("partition", id), field("detail", blocked.reason()));
         board.block(id, blocked.reason());
+        // Somebody may remove the snapshot, as the reason says.
+        target.retryAtNanos = System.nanoTime() + BLOCKED_RETRY.toNanos();
       }
     }
   }
 
   private void load(OwnedPartition target) {
-    ports
-        .store()
-        .load(target.owner.id())
-        .subscribe()
-        .with(
-            loaded -> reply(target, () -> loaded(target, loaded)),
-            failure ->
-                reply(
-                    target,
-                    () ->
-                        loaded(
-                            target, new SnapshotStore.Load.Unavailable(String.valueOf(failure)))));
+    toLoad.add(target);
+    startLoads();
+  }
+
+  private void startLoads() {
+    while (loading < MAX_LOADS && !toLoad.isEmpty()) {
+      var target = toLoad.remove();
+      if (owned.get(target.topicPartition) == target) {
+        loading++;
+        ports
+            .store()
+            .load(target.owner.id())
+            .onFailure()
+            .recoverWithItem(failure -> new SnapshotStore.Load.Unavailable(String.valueOf(failure)))
+            .subscribe()
+            .with(loaded -> mailbox.add(() -> finishLoad(target, loaded)));
+      }
+    }
+  }
+
+  private void finishLoad(OwnedPartition target, SnapshotStore.Load loaded) {
+    loading--;
+    if (owned.get(target.topicPartition) == target) {
+      loaded(target, loaded);
+    }
+    startLoads();
   }
 
   private void loaded(OwnedPartition target, SnapshotStore.Load loaded) {
@@ -229,54 +263,109 @@ final class Assignments implements ConsumerRebalanceListener {
                     }));
   }
 
-  /**
-   * The offset is not in the log (any more): asks for the ends, then goes on where the log does.
-   */
-  void checkRange(TopicPartition partition) {
-    var target = owned.get(partition);
-    if (target == null || !target.owner.isReading() || target.checkingRange) {
-      return;
+  /** Offsets are not in the log (any more): asks where it begins and ends, then goes on there. */
+  void outOfRange(OffsetOutOfRangeException failure) {
+    var truncated =
+        failure instanceof LogTruncationException truncation
+            ? truncation.divergentOffsets()
+            : Map.<TopicPartition, OffsetAndMetadata>of();
+    for (var partition : failure.offsetOutOfRangePartitions().keySet()) {
+      var target = reading(partition);
+      if (target == null || target.checkingRange) {
+        continue;
+      }
+      var divergent = truncated.get(partition);
+      if (divergent != null) {
+        restart(target, divergent.offset());
+      } else {
+        checkRange(target);
+      }
     }
+  }
+
+  private void checkRange(OwnedPartition target) {
+    long from = target.owner.nextOffset();
     target.checkingRange = true;
-    consumer.pause(List.of(partition));
+    consumer.pause(List.of(target.topicPartition));
     ports
         .starts()
-        .logStart(target.owner.id())
+        .range(target.owner.id())
         .whenComplete(
-            (logStart, failure) ->
+            (range, failure) ->
                 reply(
                     target,
                     () -> {
                       target.checkingRange = false;
+                      // A reload meanwhile has found another place to go on, and will seek there.
                       if (target.owner.isReading()) {
-                        if (failure == null) {
-                          goOnAt(target, logStart);
+                        if (failure == null && target.owner.nextOffset() == from) {
+                          goOn(target, range);
                         }
-                        consumer.resume(List.of(partition));
+                        consumer.resume(List.of(target.topicPartition));
                       }
                     }));
   }
 
-  private void goOnAt(OwnedPartition target, long logStart) {
+  private void goOn(OwnedPartition target, StartOffsets.Range range) {
     var owner = target.owner;
-    var from = owner.nextOffset();
-    if (from < logStart) {
+    long from = owner.nextOffset();
+    if (from < range.start()) {
       LOG.warnv(
           "records were gone before they could be read",
           field("partition", owner.id()),
           field("from", from),
-          field("to", logStart));
-      owner.skipTo(logStart);
+          field("to", range.start()));
+      owner.skipTo(range.start());
+      consumer.seek(target.topicPartition, owner.nextOffset());
+    } else if (from > range.end()) {
+      restart(target, range.start());
     } else {
-      LOG.warnv(
-          "log is shorter than what was read: topic recreated or truncated",
-          field("partition", owner.id()),
-          field("read_to", from),
-          field("log_start", logStart));
-      owner.restartAt(logStart);
-      target.countedUpTo = logStart;
+      consumer.seek(target.topicPartition, from);
     }
-    consumer.seek(target.topicPartition, owner.nextOffset());
+  }
+
+  /** The log is not the one that was read: it was truncated, or its topic recreated. */
+  private void restart(OwnedPartition target, long offset) {
+    LOG.warnv(
+        "log is shorter than what was read: topic recreated or truncated",
+        field("partition", target.owner.id()),
+        field("read_to", target.owner.nextOffset()),
+        field("going_on_at", offset));
+    target.owner.restartAt(offset);
+    target.countedUpTo = offset;
+    board.countAgainFrom(target.owner.id(), offset);
+    consumer.seek(target.topicPartition, offset);
+  }
+
+  /**
+   * Steps over a record that the client cannot deliver, such as one of a batch with a bad checksum,
+   * so that it stops neither its partition nor the others. The first failure at an offset may have
+   * been one of the network: the second counts.
+   *
+   * @param partition as the client's failure names it
+   * @return whether a record was stepped over
+   */
+  boolean skipCorrupt(TopicPartition partition, StageEvent event) {
+    var target = reading(partition);
+    if (target == null) {
+      return false;
+    }
+    long offset = target.owner.nextOffset();
+    if (target.corruptOffset != offset) {
+      target.corruptOffset = offset;
+      return false;
+    }
+    event.clear();
+    event.offset = offset;
+    event.reject(Rejection.RECORD_CORRUPT);
+    target.owner.apply(event);
+    if (offset >= target.countedUpTo) {
+      target.cells.add(event);
+      target.countedUpTo = offset + 1;
+    }
+    target.corruptOffset = offset + 1;
+    consumer.seek(partition, offset + 1);
+    return true;
   }
 
   /** Runs on the loop's thread, if the partition is still held by the same owner. */

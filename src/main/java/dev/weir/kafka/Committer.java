@@ -86,17 +86,20 @@ final class Committer {
         .onFailure()
         .recoverWithItem(failure -> allUnavailable(commits, failure))
         .subscribe()
-        .with(results -> mailbox.accept(() -> take(committing, results, nowNanos, outcome)));
+        .with(
+            results -> {
+              long tookMicros = (System.nanoTime() - nowNanos) / 1_000;
+              mailbox.accept(() -> take(committing, results, tookMicros, outcome));
+            });
   }
 
   private void take(
       List<PartitionOwner> owners,
       List<CommitResult> results,
-      long sentNanos,
+      long tookMicros,
       BiConsumer<PartitionOwner, Step> outcome) {
     onItsWay = false;
-    long now = System.nanoTime();
-    board.commits(results, (now - sentNanos) / 1_000, clock.instant());
+    board.commits(results, tookMicros, clock.instant());
     boolean unavailable = false;
     for (int at = 0; at < owners.size(); at++) {
       var result = results.get(at);
@@ -107,7 +110,8 @@ final class Committer {
     failures = unavailable ? failures + 1 : 0;
     notBeforeNanos =
         unavailable
-            ? now + Math.min(250L << Math.min(failures, 5), MAX_BACK_OFF_MS) * 1_000_000
+            ? System.nanoTime()
+                + Math.min(250L << Math.min(failures, 5), MAX_BACK_OFF_MS) * 1_000_000
             : Long.MIN_VALUE;
   }
 

@@ -29,6 +29,9 @@ import org.jboss.logging.Logger;
 final class IngestLoop implements Runnable {
   private static final Logger LOG = Logger.getLogger(IngestLoop.class);
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration PAUSE = Duration.ofMillis(250);
+  // Readers see figures of this age at most, however seldom they are committed.
+  private static final Duration SHOW = Duration.ofMillis(500);
 
   private final String name;
   private final Consumer<ByteBuffer, ByteBuffer> consumer;
@@ -40,6 +43,8 @@ final class IngestLoop implements Runnable {
   private final IngestTally tally = new IngestTally();
   private final Assignments assignments;
   private volatile boolean stopping;
+  private final long showNanos;
+  private long lastShownNanos;
   private long lastCommitNanos;
   private boolean troubled;
 
@@ -59,6 +64,7 @@ final class IngestLoop implements Runnable {
     this.board = board;
     this.beats = beats;
     this.decoder = new RecordDecoder(settings.pipeline().fields(), settings.maxBodyBytes());
+    this.showNanos = Math.min(SHOW.toNanos(), settings.commitInterval().toNanos());
     this.assignments = new Assignments(name, consumer, settings, ports, board, tally);
   }
 
@@ -88,29 +94,60 @@ final class IngestLoop implements Runnable {
   }
 
   private void step() {
+    guarded(this::read);
+    guarded(this::handle);
+  }
+
+  private void read() {
+    var records = consumer.poll(POLL);
+    for (var partition : records.partitions()) {
+      apply(partition, records.records(partition));
+    }
+    // Also moves past control records and aborted ones, of which no record is returned.
+    records
+        .nextOffsets()
+        .forEach(
+            (partition, next) -> {
+              var target = assignments.reading(partition);
+              if (target != null) {
+                target.owner.advance(next.offset());
+                target.countedUpTo = Math.max(target.countedUpTo, next.offset());
+              }
+            });
+    troubled = false;
+  }
+
+  private void handle() {
+    long now = System.nanoTime();
+    assignments.answers(now);
+    if (now - lastShownNanos >= showNanos) {
+      lastShownNanos = now;
+      assignments.show();
+      board.tally(name, tally.counts());
+    }
+    if (now - lastCommitNanos >= settings.commitInterval().toNanos()) {
+      lastCommitNanos = now;
+      assignments.commit(now);
+    }
+  }
+
+  /** What the client throws is trouble with the brokers: it must never end the loop. */
+  private void guarded(Runnable task) {
     try {
-      var records = consumer.poll(POLL);
-      for (var partition : records.partitions()) {
-        apply(partition, records.records(partition));
-      }
-      troubled = false;
+      task.run();
     } catch (OffsetOutOfRangeException e) {
-      e.offsetOutOfRangePartitions().keySet().forEach(assignments::checkRange);
+      assignments.outOfRange(e);
     } catch (WakeupException e) {
       throw e;
     } catch (KafkaException e) {
       if (!troubled) {
-        LOG.warnv("poll failed", field("loop", name), field("detail", e.toString()));
+        LOG.warnv("trouble with the brokers", field("loop", name), field("detail", e.toString()));
       }
       troubled = true;
-      LockSupport.parkNanos(POLL.multipliedBy(5).toNanos());
-    }
-    long now = System.nanoTime();
-    assignments.answers(now);
-    if (now - lastCommitNanos >= settings.commitInterval().toNanos()) {
-      lastCommitNanos = now;
-      assignments.commit(now);
-      board.tally(name, tally.counts());
+      var corrupt = CorruptRecord.partitionOf(e);
+      if (corrupt.isEmpty() || !assignments.skipCorrupt(corrupt.get(), event)) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
   }
 
@@ -132,8 +169,6 @@ final class IngestLoop implements Runnable {
         target.cells.add(event);
       }
     }
-    owner.advance(consumer.position(partition));
-    target.countedUpTo = Math.max(target.countedUpTo, owner.nextOffset());
   }
 
   private void decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {

@@ -70,8 +70,8 @@ public final class KafkaIngest {
           }
 
           @Override
-          public CompletionStage<Long> logStart(PartitionId partition) {
-            return admin.thenCompose(topics -> topics.logStart(partition));
+          public CompletionStage<Range> range(PartitionId partition) {
+            return admin.thenCompose(topics -> topics.range(partition));
           }
         };
   }

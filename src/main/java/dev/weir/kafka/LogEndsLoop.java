@@ -47,10 +47,9 @@ final class LogEndsLoop implements Runnable {
         beats.beat(BEAT);
         look();
       } while (!stopping.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+      beats.forget(BEAT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      beats.forget(BEAT);
     }
   }
 

@@ -21,6 +21,9 @@ final class OwnedPartition {
   /** Set while an answer about the log's ends is awaited after an offset was out of range. */
   boolean checkingRange;
 
+  /** Where the client last failed to deliver a record, or −1. */
+  long corruptOffset = -1;
+
   OwnedPartition(
       TopicPartition topicPartition,
       PartitionOwner owner,

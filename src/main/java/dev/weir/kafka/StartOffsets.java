@@ -8,6 +8,14 @@ interface StartOffsets {
   /** The offset at which a partition begins to count when nothing is stored of it. */
   CompletionStage<Long> startOf(PartitionId partition);
 
-  /** The first offset that is still in the log. */
-  CompletionStage<Long> logStart(PartitionId partition);
+  /** What is in the log now. */
+  CompletionStage<Range> range(PartitionId partition);
+
+  /**
+   * The offsets of a log.
+   *
+   * @param start the first one that is still there
+   * @param end behind the last committed record
+   */
+  record Range(long start, long end) {}
 }

@@ -24,6 +24,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What is asked of the brokers beside reading: topics, partitions and the ends of logs. */
@@ -45,8 +47,10 @@ final class TopicAdmin {
    *
    * @param partitions of all topics that exist
    * @param missing topics named in the definition that do not
+   * @param unreadable topics that could not be looked up, with the reason
    */
-  record Topics(List<PartitionId> partitions, List<String> missing) {}
+  record Topics(
+      List<PartitionId> partitions, List<String> missing, Map<String, String> unreadable) {}
 
   /** Looks the pipeline's topics up. Blocks for at most some seconds. */
   Topics topics() throws ExecutionException, InterruptedException, TimeoutException {
@@ -70,6 +74,7 @@ final class TopicAdmin {
     }
     var partitions = new ArrayList<PartitionId>();
     var missing = new ArrayList<String>();
+    var unreadable = new HashMap<String, String>();
     var described = admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS));
     for (var topic : described.topicNameValues().entrySet()) {
       try {
@@ -77,13 +82,15 @@ final class TopicAdmin {
           partitions.add(new PartitionId(topic.getKey(), partition.partition()));
         }
       } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw e;
+        switch (e.getCause()) {
+          case UnknownTopicOrPartitionException _ -> missing.add(topic.getKey());
+          case ApiException cause when !(cause instanceof RetriableException) ->
+              unreadable.put(topic.getKey(), cause.getMessage());
+          case null, default -> throw e;
         }
-        missing.add(topic.getKey());
       }
     }
-    return new Topics(List.copyOf(partitions), List.copyOf(missing));
+    return new Topics(List.copyOf(partitions), List.copyOf(missing), Map.copyOf(unreadable));
   }
 
   /** The ends of the partitions' logs as a reader of committed records sees them. Blocks. */
@@ -95,17 +102,30 @@ final class TopicAdmin {
     }
     var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MS);
     var ends = new HashMap<PartitionId, Long>();
-    for (var end : get(admin.listOffsets(wanted, options).all()).entrySet()) {
-      var partition = end.getKey();
-      ends.put(new PartitionId(partition.topic(), partition.partition()), end.getValue().offset());
+    var unreadable = new HashMap<>(topics.unreadable());
+    var asked = admin.listOffsets(wanted, options);
+    ExecutionException last = null;
+    for (var partition : wanted.keySet()) {
+      try {
+        var id = new PartitionId(partition.topic(), partition.partition());
+        ends.put(id, get(asked.partitionResult(partition)).offset());
+      } catch (ExecutionException e) {
+        // One partition without a leader must not hide what is known of the others.
+        last = e;
+        var cause = e.getCause() == null ? e : e.getCause();
+        unreadable.put(partition.topic(), partition + ": " + cause.getMessage());
+      }
     }
-    return new LogEnds(at, ends, topics.missing());
+    if (last != null && ends.isEmpty()) {
+      throw last;
+    }
+    return new LogEnds(at, ends, topics.missing(), unreadable);
   }
 
   /** The first offset with a record of {@code origin} or later; the log's end if there is none. */
   CompletionStage<Long> offsetAt(PartitionId partition, Instant origin) {
     if (!origin.isAfter(Instant.EPOCH)) {
-      return logStart(partition);
+      return offset(partition, OffsetSpec.earliest());
     }
     // The end is asked for first: what is written between the two answers must not be skipped.
     return offset(partition, OffsetSpec.latest())
@@ -115,9 +135,10 @@ final class TopicAdmin {
                     .thenApply(found -> found >= 0 ? found : end));
   }
 
-  /** The first offset that is still in the log. */
-  CompletionStage<Long> logStart(PartitionId partition) {
-    return offset(partition, OffsetSpec.earliest());
+  /** What is in the log now. */
+  CompletionStage<StartOffsets.Range> range(PartitionId partition) {
+    return offset(partition, OffsetSpec.earliest())
+        .thenCombine(offset(partition, OffsetSpec.latest()), StartOffsets.Range::new);
   }
 
   private CompletionStage<Long> offset(PartitionId partition, OffsetSpec spec) {

@@ -55,12 +55,18 @@ public final class IngestBoard {
    * @param at before the brokers were asked
    * @param ends the offset behind the last committed record, by partition
    * @param missingTopics topics named in the definition that do not exist
+   * @param unreadable topics of which the end is not known of every partition, with the reason
    */
-  public record LogEnds(Instant at, Map<PartitionId, Long> ends, List<String> missingTopics) {
+  public record LogEnds(
+      Instant at,
+      Map<PartitionId, Long> ends,
+      List<String> missingTopics,
+      Map<String, String> unreadable) {
     /** Copies the collections. */
     public LogEnds {
       ends = Map.copyOf(ends);
       missingTopics = List.copyOf(missingTopics);
+      unreadable = Map.copyOf(unreadable);
     }
   }
 
@@ -109,6 +115,11 @@ public final class IngestBoard {
   /** Raises the offset below which records are counted. */
   public void counted(PartitionId partition, long upTo) {
     countedUpTo.merge(partition, upTo, Math::max);
+  }
+
+  /** The partition's log is another one now: what it holds has not been counted. */
+  public void countAgainFrom(PartitionId partition, long offset) {
+    countedUpTo.put(partition, offset);
   }
 
   /** A loop shows what it has counted since the process began. */

@@ -1,5 +1,6 @@
 package dev.weir.monitor;
 
+import dev.weir.flow.ObserverView;
 import dev.weir.flow.PipelineView;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.verdict.Validation;
@@ -17,6 +18,9 @@ public interface Monitoring {
 
   /** The latest view; empty before the first one. */
   Optional<PipelineView> view();
+
+  /** Weir itself, as of the latest view; before the first one without lags. */
+  ObserverView observer();
 
   /** The latest view judged for this instant; UNKNOWN with a reason before the first view. */
   Verdict verdict();

@@ -150,7 +150,7 @@ public final class PartitionOwner {
     inFlight = null;
     publishedOffset = SnapshotStore.ABSENT;
     writeWhole = false;
-    shown = true;
+    shown = false;
   }
 
   /** Counts one event, the next in the log. */
@@ -181,7 +181,7 @@ public final class PartitionOwner {
     if (changes.isEmpty() && reading().nextOffset() == publishedOffset && shown) {
       return null;
     }
-    shown = false;
+    shown = true;
     sections.putAll(changes);
     pending.putAll(changes);
     publishedOffset = reading().nextOffset();

@@ -81,11 +81,12 @@ public final class PipelineMonitor implements Monitoring {
     if (ends == null || !leadership.origin().toCompletableFuture().isDone()) {
       return;
     }
-    var states = states(ends);
+    var blocked = new HashMap<>(board.blocked());
+    var states = states(ends, blocked);
     replicas.ask(ends.ends().keySet());
     lagTracker.look(ends);
     var lags = Readings.lags(lagTracker, states, leadership.originOrEpoch(), now);
-    var stageReadings = readings.of(ends, board.kafka(), lags, board.blocked(), now);
+    var stageReadings = readings.of(ends, board.kafka(), lags, blocked, now);
     var merged = builder.build(states.values(), stageReadings, observer(lags, now), now);
     current = new Current(merged, ownLag(lags));
     if (!started && board.assignedLoops() >= settings.ingestThreads()) {
@@ -93,15 +94,15 @@ public final class PipelineMonitor implements Monitoring {
     }
   }
 
-  private Map<PartitionId, PartitionState> states(LogEnds ends) {
-    var newest = replicas.newest(ends.ends().keySet());
+  private Map<PartitionId, PartitionState> states(LogEnds ends, Map<PartitionId, String> blocked) {
+    var newest = replicas.newest(ends.ends());
     decoded.keySet().retainAll(newest.keySet());
     var states = new HashMap<PartitionId, PartitionState>();
     newest.forEach(
         (id, snapshot) -> {
           var known = decoded.get(id);
           if (known == null || !known.snapshot().equals(snapshot)) {
-            known = decode(id, snapshot);
+            known = decode(id, snapshot, blocked);
           }
           if (known != null) {
             decoded.put(id, known);
@@ -111,7 +112,8 @@ public final class PipelineMonitor implements Monitoring {
     return states;
   }
 
-  private @Nullable Decoded decode(PartitionId id, Snapshot snapshot) {
+  private @Nullable Decoded decode(
+      PartitionId id, Snapshot snapshot, Map<PartitionId, String> blocked) {
     var stage = pipeline().stageOf(id.topic());
     if (stage.isEmpty()) {
       return null;
@@ -120,7 +122,7 @@ public final class PipelineMonitor implements Monitoring {
     return switch (SnapshotCodec.decode(id, shape, snapshot.offset(), snapshot.sections())) {
       case SnapshotCodec.Decoded.Ok ok -> new Decoded(snapshot, ok.state());
       case SnapshotCodec.Decoded.Refused refused -> {
-        board.block(id, refused.reason());
+        blocked.put(id, refused.reason());
         yield null;
       }
     };
@@ -135,6 +137,10 @@ public final class PipelineMonitor implements Monitoring {
         behind = lag.behind();
       }
     }
+    return observer(unread, behind, now);
+  }
+
+  private ObserverView observer(@Nullable Long unread, @Nullable Duration behind, Instant now) {
     var origin = leadership.originOrEpoch();
     return new ObserverView(
         leadership.replica(),
@@ -196,6 +202,13 @@ public final class PipelineMonitor implements Monitoring {
   @Override
   public Optional<PipelineView> view() {
     return Optional.ofNullable(current).map(latest -> latest.merged().view());
+  }
+
+  @Override
+  public ObserverView observer() {
+    return view()
+        .map(PipelineView::observer)
+        .orElseGet(() -> observer(null, null, clock.instant()));
   }
 
   @Override

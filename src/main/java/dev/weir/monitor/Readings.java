@@ -78,6 +78,11 @@ final class Readings {
         return "topic " + exact.name() + " does not exist";
       }
     }
+    for (var unreadable : ends.unreadable().entrySet()) {
+      if (stage.writes(unreadable.getKey())) {
+        return "topic %s cannot be read: %s".formatted(unreadable.getKey(), unreadable.getValue());
+      }
+    }
     int all = 0;
     int read = 0;
     for (var partition : ends.ends().keySet()) {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,11 +36,29 @@ final class ReplicaStates {
     this.clock = clock;
   }
 
-  /** The newest snapshots of these partitions; partitions of which none is known are left out. */
-  Map<PartitionId, Snapshot> newest(Collection<PartitionId> partitions) {
+  /**
+   * The newest snapshots of these partitions; partitions of which none is known are left out.
+   *
+   * @param ends the logs' ends; a snapshot beyond one is of a log that is no more
+   */
+  Map<PartitionId, Snapshot> newest(Map<PartitionId, Long> ends) {
     var own = board.published();
-    own.forEach(this::see);
-    seen.keySet().retainAll(new HashSet<>(partitions));
+    seen.entrySet()
+        .removeIf(
+            kept -> {
+              var end = ends.get(kept.getKey());
+              var current = own.get(kept.getKey());
+              return end == null
+                  || (kept.getValue().snapshot().offset() > end
+                      && current != null
+                      && current.offset() <= end);
+            });
+    own.forEach(
+        (partition, snapshot) -> {
+          if (ends.containsKey(partition)) {
+            see(partition, snapshot);
+          }
+        });
     var newest = new HashMap<PartitionId, Snapshot>();
     seen.forEach((partition, last) -> newest.put(partition, last.snapshot()));
     return newest;

@@ -82,7 +82,9 @@ final class ViewLoop implements Runnable {
 
   private void byTheClock(Instant now) {
     boolean leads = leadership.leads(now);
-    if (leads && !now.isBefore(nextValidation)) {
+    // Without a store nobody leads: each replica then judges for itself, and nothing is kept.
+    boolean judges = leads || !monitor.observer().store().up();
+    if (judges && !now.isBefore(nextValidation)) {
       nextValidation = now.plus(settings.validationInterval());
       monitor.validate().subscribe().with(_ -> {}, _ -> {});
     }

@@ -37,7 +37,9 @@ class MetricCatalogue extends Collector implements Collector.Describable {
             version,
             System.getProperty("java.version", "unknown"),
             ImageMode.current() == ImageMode.NATIVE_RUN);
-    var series = Scrape.of(build, monitoring.pipeline(), verdict, monitoring.tallies());
+    var series =
+        Scrape.of(
+            build, monitoring.pipeline(), monitoring.observer(), verdict, monitoring.tallies());
     monitoring.view().ifPresent(view -> Scrape.add(series, view, verdict));
     return series.families();
   }

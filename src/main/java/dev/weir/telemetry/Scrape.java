@@ -1,6 +1,7 @@
 package dev.weir.telemetry;
 
 import dev.weir.flow.KeyStatus;
+import dev.weir.flow.ObserverView;
 import dev.weir.flow.PipelineView;
 import dev.weir.flow.StageView;
 import dev.weir.monitor.Tallies;
@@ -29,9 +30,13 @@ final class Scrape {
   }
 
   /** What can be said without a view. */
-  static Series of(Build build, Pipeline pipeline, Verdict verdict, Tallies tallies) {
+  static Series of(
+      Build build, Pipeline pipeline, ObserverView observer, Verdict verdict, Tallies tallies) {
     var scrape = new Scrape(pipeline);
     scrape.build(build);
+    scrape.series.flag(Family.KAFKA_UP, observer.kafka().up());
+    scrape.series.flag(Family.STORE_UP, observer.store().up());
+    scrape.series.flag(Family.LEADER, observer.leader());
     scrape.verdict(verdict);
     scrape.stageTallies(tallies);
     scrape.hopTallies(tallies);
@@ -44,9 +49,6 @@ final class Scrape {
     for (var stage : view.stages()) {
       stage(series, stage, verdict);
     }
-    series.flag(Family.KAFKA_UP, view.observer().kafka().up());
-    series.flag(Family.STORE_UP, view.observer().store().up());
-    series.flag(Family.LEADER, view.observer().leader());
   }
 
   private static void stage(Series series, StageView stage, Verdict verdict) {

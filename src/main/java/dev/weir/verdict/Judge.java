@@ -42,7 +42,7 @@ public final class Judge {
           stage.name(),
           figures == null
               ? unseen(stage, "Weir has no figures of it yet")
-              : find(stage, figures, sight, findings));
+              : find(pipeline, stage, figures, sight, findings));
     }
     return verdict(now, findings);
   }
@@ -55,7 +55,11 @@ public final class Judge {
   }
 
   private static Finding find(
-      Stage stage, StageView figures, Sight sight, Map<String, Finding> findings) {
+      Pipeline pipeline,
+      Stage stage,
+      StageView figures,
+      Sight sight,
+      Map<String, Finding> findings) {
     var blindness = sight.blindness(figures);
     if (blindness != null) {
       return unseen(stage, blindness);
@@ -63,7 +67,7 @@ public final class Judge {
     var since = sight.view().observer().since();
     var silence = Silence.of(stage, figures, sight.view().at(), since);
     var above = stage.after().stream().map(hop -> findings.get(hop.from())).toList();
-    return new Upstream(above, findings).explain(silence, silence.own());
+    return new Upstream(pipeline, above, findings).explain(silence, silence.own());
   }
 
   private static Finding unseen(Stage stage, String reason) {

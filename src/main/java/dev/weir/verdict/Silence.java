@@ -61,7 +61,11 @@ record Silence(
 
   /** HEALTHY, DEGRADED or DOWN by the stage's thresholds, for a silence of this length. */
   Status level(Duration silence) {
-    var freshness = stage.freshness();
+    return level(stage.freshness(), silence);
+  }
+
+  /** HEALTHY, DEGRADED or DOWN by these thresholds; HEALTHY without any. */
+  static Status level(@Nullable Freshness freshness, Duration silence) {
     if (freshness == null) {
       return Status.HEALTHY;
     }

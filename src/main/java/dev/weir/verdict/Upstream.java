@@ -1,5 +1,7 @@
 package dev.weir.verdict;
 
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Stage;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -13,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * better off without the part of its silence in which nothing reached it; one that had stopped
  * before its upstream did is to blame itself.
  *
+ * @param pipeline the definition
  * @param above the stages that the hops come from; none for a source
  * @param all every stage judged so far, by name
  */
-record Upstream(List<Finding> above, Map<String, Finding> all) {
+record Upstream(Pipeline pipeline, List<Finding> above, Map<String, Finding> all) {
 
   /** What is to be said of a stage whose own figures say {@code own}. */
   Finding explain(Silence silence, StageVerdict own) {
@@ -28,7 +31,7 @@ record Upstream(List<Finding> above, Map<String, Finding> all) {
     var root = root();
     if (root.isPresent()) {
       return starves(root.get(), silence, own)
-          ? new Finding(starved(own, root.get()), silence.length(), root.get().stage())
+          ? new Finding(starved(silence, own, root.get()), silence.length(), root.get().stage())
           : alone;
     }
     if (own.status() == Status.HEALTHY) {
@@ -74,13 +77,20 @@ record Upstream(List<Finding> above, Map<String, Finding> all) {
   }
 
   // A healthy stage is not starved yet, but those below it are, by the same root.
-  private static StageVerdict starved(StageVerdict own, Finding root) {
-    if (own.status() == Status.HEALTHY || root.silence() == null) {
+  private StageVerdict starved(Silence silence, StageVerdict own, Finding root) {
+    var status = silence.stage().freshness() == null ? byThresholdsOf(root, silence) : own.status();
+    if (status == Status.HEALTHY || root.silence() == null) {
       return own;
     }
     var reason =
         "starved: %s has been silent for %s".formatted(root.stage(), Words.of(root.silence()));
-    return new StageVerdict(own.stage(), own.status(), reason, root.stage());
+    return new StageVerdict(own.stage(), status, reason, root.stage());
+  }
+
+  /** A stage without thresholds is as starved as those of the stage that it hangs on make it. */
+  private Status byThresholdsOf(Finding root, Silence silence) {
+    var freshness = pipeline.stage(root.stage()).map(Stage::freshness).orElse(null);
+    return silence.length() == null ? root.status() : Silence.level(freshness, silence.length());
   }
 
   private static Finding untold(Silence silence, StageVerdict own, Finding above) {

@@ -102,6 +102,7 @@ class ApiContractTest {
 
   @Test
   void healthBeforeTheFirstView() throws Exception {
+    monitoring.withoutView = monitoring.observer();
     monitoring.view = null;
     expect(
         "/monitoring/health",
@@ -112,8 +113,9 @@ class ApiContractTest {
          "stages": {
            "feed": {"status": "UNKNOWN", "reason": "Weir has no figures yet", "cause": null},
            "sink": {"status": "UNKNOWN", "reason": "Weir has no figures yet", "cause": null}},
-         "observer": null}
-        """);
+         "observer": %s}
+        """
+            .formatted(OBSERVER));
   }
 
   @Test

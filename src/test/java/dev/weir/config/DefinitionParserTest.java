@@ -234,7 +234,7 @@ class DefinitionParserTest {
             "weir.ingest.threads: found '65', expected a whole number from 1 to 64",
             "weir.ingest.threads=65"),
         row(
-            "weir.key-limit: found 'many', expected a whole number from 1 to 1000000",
+            "weir.key-limit: found 'many', expected a whole number from 1 to 200000",
             "weir.key-limit=many"),
         row(
             "weir.max-body-size: found '1X', expected a size such as 512K or 1M, up to 64M",

@@ -2,6 +2,7 @@ package dev.weir.monitor;
 
 import dev.weir.flow.KeyStatus;
 import dev.weir.flow.KeyView;
+import dev.weir.flow.ObserverView;
 import dev.weir.flow.PipelineView;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.verdict.Judge;
@@ -27,6 +28,7 @@ public class FakeMonitoring implements Monitoring {
 
   public volatile Pipeline pipeline = Samples.pipeline();
   public volatile @Nullable PipelineView view = Samples.view(pipeline, 0.4, 0.5, 0.6);
+  public volatile ObserverView withoutView = Samples.observer();
   public volatile Instant now = Samples.NOW;
   public volatile Vitals vitals = WELL;
   public volatile Tallies tallies = none();
@@ -49,6 +51,12 @@ public class FakeMonitoring implements Monitoring {
   private static Tallies none() {
     var nothing = new Tallies.LatencyTally(new double[0], new long[1], 0, 0);
     return new Tallies(Map.of(), Map.of(), nothing, Map.of(), nothing, Map.of());
+  }
+
+  @Override
+  public ObserverView observer() {
+    var known = view;
+    return known == null ? withoutView : known.observer();
   }
 
   @Override

@@ -46,6 +46,9 @@ class JudgeTest {
   private static final Pipeline UNJUDGED =
       pipeline(stage("source", null, null), stage("sink", null, F, "source"));
 
+  private static final Pipeline HANGING =
+      pipeline(stage("source", null, F), stage("sink", null, null, "source"));
+
   /**
    * A row: what is seen, and what has to be said.
    *
@@ -90,6 +93,20 @@ class JudgeTest {
             "DOWN DEGRADED<-market-data HEALTHY",
             75,
             30,
+            0.5),
+        row(
+            "without thresholds of its own a stage is starved by those of its feed",
+            HANGING,
+            Status.DOWN,
+            "DOWN DOWN<-source",
+            75,
+            74),
+        row(
+            "without thresholds of its own a stage that still writes is not starved",
+            HANGING,
+            Status.DOWN,
+            "DOWN HEALTHY",
+            75,
             0.5),
         row(
             "a stage that had stopped before its feed did is to blame itself",
@@ -173,13 +190,6 @@ class JudgeTest {
             61,
             61),
         row("idle and healthy is healthy", UNJUDGED, Status.HEALTHY, "IDLE HEALTHY", 61, 0),
-        row(
-            "without thresholds a starved stage is idle and names the cause",
-            pipeline(stage("feed", null, F), stage("sink", null, null, "feed")),
-            Status.DOWN,
-            "DOWN IDLE<-feed",
-            75,
-            75),
         // Our own sight.
         seen(
             "behind: nothing can be said",
