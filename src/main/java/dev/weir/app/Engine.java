@@ -21,9 +21,12 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Puts the parts together, starts them with the application and stops them with it. */
@@ -41,7 +44,8 @@ public final class Engine {
   Engine(
       Settings settings,
       Instance<Redis> redis,
-      @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      @ConfigProperty(name = "kafka.group.id") Optional<String> group) {
     this.settings = settings;
     var clock = InstantSource.system();
     var random = new SecureRandom();
@@ -66,13 +70,22 @@ public final class Engine {
             defect -> LOG.error("view failed by a defect", defect));
     this.ingest =
         new KafkaIngest(
-            new KafkaSettings(kafka, "weir-" + pipeline.namespace() + "-" + pipeline.name()),
+            new KafkaSettings(
+                withGroup(kafka, group), "weir-" + pipeline.namespace() + "-" + pipeline.name()),
             settings,
             stores.snapshots(),
             monitor.origin(),
             board,
             beats,
             clock);
+  }
+
+  /** Quarkus puts the application's name in as the group, which all namespaces would share. */
+  private static Map<String, Object> withGroup(Map<String, Object> kafka, Optional<String> group) {
+    var properties = new HashMap<>(kafka);
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    group.ifPresent(configured -> properties.put(ConsumerConfig.GROUP_ID_CONFIG, configured));
+    return properties;
   }
 
   /** Unlike any other replica's, also of two on one machine. */
