@@ -18,12 +18,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weir itself in a process of its own: the jar that the build made, with the configuration given
- * before {@link #start}, on ports that it keeps over restarts.
+ * Weir itself in a process of its own: the jar that the build made, or the native executable that
+ * the system property {@value #BINARY} names, with the configuration given before {@link #start},
+ * on ports that it keeps over restarts.
  */
 public final class WeirProcess implements AutoCloseable {
   /** Where the build puts the runnable jar, relative to the repository's root. */
   public static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+  /** The system property with the path of the native executable to run instead of the jar. */
+  public static final String BINARY = "weir.binary";
 
   private static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration REPLY_LIMIT = Duration.ofSeconds(5);
@@ -102,19 +106,38 @@ public final class WeirProcess implements AutoCloseable {
 
   /** Starts the process and returns at once. */
   public void start() {
-    List<String> command = new ArrayList<>();
-    command.add(ChildProcess.java());
-    command.add("-Xmx512m");
-    command.add("-Dquarkus.http.port=" + port);
-    command.add("-Dquarkus.management.port=" + managementPort);
-    properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.add("-jar");
-    command.add(JAR.toAbsolutePath().toString());
     try {
-      process = ChildProcess.start(reaper, "Weir", command, environment, log());
+      process = ChildProcess.start(reaper, "Weir", command(), environment, log());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<String> command() {
+    List<String> options = new ArrayList<>();
+    options.add("-Xmx512m");
+    options.add("-Dquarkus.http.port=" + port);
+    options.add("-Dquarkus.management.port=" + managementPort);
+    properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
+    return program(options);
+  }
+
+  /**
+   * What starts Weir; its arguments can be appended.
+   *
+   * @param options {@code -X} and {@code -D}, which a native executable takes as well
+   */
+  public static List<String> program(List<String> options) {
+    String binary = System.getProperty(BINARY, "");
+    List<String> command = new ArrayList<>();
+    command.add(
+        binary.isEmpty() ? ChildProcess.java() : Path.of(binary).toAbsolutePath().toString());
+    command.addAll(options);
+    if (binary.isEmpty()) {
+      command.add("-jar");
+      command.add(JAR.toAbsolutePath().toString());
+    }
+    return command;
   }
 
   /**

@@ -7,7 +7,10 @@ import dev.weir.stack.KafkaServer;
 import dev.weir.stack.RedisServer;
 import dev.weir.stack.WeirProcess;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +106,7 @@ class CountsIT {
   }
 
   @Test
-  void twoReplicasShareThePartitionsAndBothTellTheWhole() {
+  void twoReplicasShareThePartitionsAndBothTellTheWhole() throws Exception {
     first.start();
     first.awaitReady();
     workload.write(RECORDS / 4);
@@ -121,9 +124,16 @@ class CountsIT {
                   .isEqualTo(2);
               assertThat(leaders()).isEqualTo(1);
             });
+    assertThat(groups()).containsExactly("weir-test-trading");
     first.stop();
     workload.write(RECORDS / 4);
     awaitExact(second);
+  }
+
+  private List<String> groups() throws Exception {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+      return admin.listGroups().all().get().stream().map(GroupListing::groupId).toList();
+    }
   }
 
   private long leaders() {

@@ -49,10 +49,20 @@ final class Workload implements AutoCloseable {
   private volatile @Nullable Exception lastFailure;
 
   Workload(String bootstrap, long seed) {
+    this(bootstrap, seed, "none");
+  }
+
+  /**
+   * Writes compressed records.
+   *
+   * @param compression Kafka's {@code compression.type}
+   */
+  Workload(String bootstrap, long seed, String compression) {
     var properties = new Properties();
     properties.put("bootstrap.servers", bootstrap);
     properties.put("linger.ms", "20");
     properties.put("acks", "1");
+    properties.put("compression.type", compression);
     this.producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     this.random = new Random(seed);
