@@ -9,6 +9,7 @@ import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.MonitorRuntime;
 import dev.weir.monitor.Monitoring;
 import dev.weir.monitor.Settings;
+import dev.weir.pipeline.Pipeline;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /** Puts the parts together, starts them with the application and stops them with it. */
@@ -66,13 +68,23 @@ public final class Engine {
             defect -> LOG.error("view failed by a defect", defect));
     this.ingest =
         new KafkaIngest(
-            new KafkaSettings(kafka, "weir-" + pipeline.namespace() + "-" + pipeline.name()),
+            new KafkaSettings(kafka, group(pipeline)),
             settings,
             stores.snapshots(),
             monitor.origin(),
             board,
             beats,
             clock);
+  }
+
+  /**
+   * The consumer group. Asked for by its full name: where nobody has set it, Quarkus fills in the
+   * application's name, which all our deployments share.
+   */
+  private static String group(Pipeline pipeline) {
+    return ConfigProvider.getConfig()
+        .getOptionalValue("kafka.group.id", String.class)
+        .orElse("weir-" + pipeline.namespace() + "-" + pipeline.name());
   }
 
   /** Unlike any other replica's, also of two on one machine. */

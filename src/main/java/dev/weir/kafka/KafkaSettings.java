@@ -12,18 +12,14 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
  * Weir keeps its offsets depends on.
  *
  * @param configured everything under {@code kafka.}, without the prefix
- * @param defaultGroup the consumer group unless {@code kafka.group.id} is set
+ * @param group the consumer group that the replicas share, and nobody else; what {@code configured}
+ *     has for one does not count
  */
-public record KafkaSettings(Map<String, Object> configured, String defaultGroup) {
+public record KafkaSettings(Map<String, Object> configured, String group) {
 
   /** Copies the properties. */
   public KafkaSettings {
     configured = Map.copyOf(configured);
-  }
-
-  /** The consumer group that the replicas share. */
-  public String group() {
-    return String.valueOf(configured.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, defaultGroup));
   }
 
   /** Properties of the consumer of one poll thread. */
@@ -39,7 +35,7 @@ public record KafkaSettings(Map<String, Object> configured, String defaultGroup)
     properties.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-" + thread);
     properties.putAll(configured);
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group());
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     // A static member is one consumer: threads of a process need names of their own.
     properties.computeIfPresent(
         ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, (_, instance) -> instance + "-" + thread);

@@ -65,7 +65,12 @@ final class Figures {
         .atMost(Duration.ofSeconds(40))
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(
-            () -> assertThat(stage(weir, stage).path("events").asLong(-1)).isEqualTo(events));
+            () -> {
+              var found = stage(weir, stage);
+              assertThat(found.path("events").asLong(-1))
+                  .as("%s, %s", found, weir.process().tail())
+                  .isEqualTo(events);
+            });
     awaitNoLag(weir);
     assertThat(stage(weir, stage).path("events").asLong(-1)).isEqualTo(events);
   }
