@@ -79,10 +79,6 @@ final class Assignments implements ConsumerRebalanceListener {
     var reading = new ArrayList<PartitionOwner>();
     for (var target : owned.values()) {
       if (target.owner.isReading()) {
-        // Control records at a log's end move the position without a record being returned.
-        if (!target.checkingRange) {
-          target.owner.advance(consumer.position(target.topicPartition));
-        }
         publish(target);
         reading.add(target.owner);
       }
@@ -275,6 +271,7 @@ final class Assignments implements ConsumerRebalanceListener {
           field("log_start", logStart));
       owner.restartAt(logStart);
       target.countedUpTo = logStart;
+      board.countAgainFrom(owner.id(), logStart);
     }
     consumer.seek(target.topicPartition, owner.nextOffset());
   }

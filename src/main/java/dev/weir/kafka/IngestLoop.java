@@ -93,6 +93,8 @@ final class IngestLoop implements Runnable {
       for (var partition : records.partitions()) {
         apply(partition, records.records(partition));
       }
+      // Asked of the answer, not of the consumer: that one would wait while it checks its position.
+      records.nextOffsets().forEach((partition, next) -> advance(partition, next.offset()));
       troubled = false;
     } catch (OffsetOutOfRangeException e) {
       e.offsetOutOfRangePartitions().keySet().forEach(assignments::checkRange);
@@ -132,8 +134,15 @@ final class IngestLoop implements Runnable {
         target.cells.add(event);
       }
     }
-    owner.advance(consumer.position(partition));
-    target.countedUpTo = Math.max(target.countedUpTo, owner.nextOffset());
+  }
+
+  /** Moves on behind what was read, and behind records that nobody is given (control, aborted). */
+  private void advance(TopicPartition partition, long nextOffset) {
+    var target = assignments.reading(partition);
+    if (target != null) {
+      target.owner.advance(nextOffset);
+      target.countedUpTo = Math.max(target.countedUpTo, target.owner.nextOffset());
+    }
   }
 
   private void decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {

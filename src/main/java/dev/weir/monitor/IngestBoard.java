@@ -111,6 +111,11 @@ public final class IngestBoard {
     countedUpTo.merge(partition, upTo, Math::max);
   }
 
+  /** The partition's log is another one now: what it holds has not been counted. */
+  public void countAgainFrom(PartitionId partition, long offset) {
+    countedUpTo.put(partition, offset);
+  }
+
   /** A loop shows what it has counted since the process began. */
   public void tally(String loop, IngestTally.Counts counts) {
     tallies.put(loop, counts);
