@@ -1,8 +1,13 @@
 package dev.weir.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.weir.stack.WeirProcess;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -44,11 +49,50 @@ final class Figures {
     return reply(weir, "/monitoring/health").path("stages").path(stage).path("status").asText();
   }
 
+  /** A stage's part of the pipeline's figures; missing while there is no answer. */
+  static JsonNode stage(WeirProcess weir, String name) {
+    for (var stage : reply(weir, "/monitoring/pipeline").path("stages")) {
+      if (stage.get("name").asText().equals(name)) {
+        return stage;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  /** Waits until a stage has exactly so many events, and stays there with nothing left to read. */
+  static void awaitExactly(WeirProcess weir, String stage, long events) {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () -> {
+              var found = stage(weir, stage);
+              assertThat(found.path("events").asLong(-1))
+                  .as("%s, %s", found, weir.process().tail())
+                  .isEqualTo(events);
+            });
+    awaitNoLag(weir);
+    assertThat(stage(weir, stage).path("events").asLong(-1)).isEqualTo(events);
+  }
+
+  /** Waits until everything in the logs is in the figures. */
+  static void awaitNoLag(WeirProcess weir) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        reply(weir, "/monitoring/pipeline").at("/observer/lagRecords").asLong(-1))
+                    .as("lagRecords")
+                    .isZero());
+  }
+
   static JsonNode reply(WeirProcess weir, String path) {
     try {
       return weir.get(path).json();
     } catch (UncheckedIOException e) {
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+      return MissingNode.getInstance();
     }
   }
 }

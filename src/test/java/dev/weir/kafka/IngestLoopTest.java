@@ -1,0 +1,154 @@
+package dev.weir.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.flow.PartitionId;
+import dev.weir.monitor.Beats;
+import dev.weir.monitor.IngestBoard;
+import dev.weir.monitor.Settings;
+import dev.weir.monitor.SnapshotStore;
+import dev.weir.monitor.SnapshotStore.CommitResult;
+import dev.weir.pipeline.FieldSources;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Stage;
+import dev.weir.pipeline.TopicSelector;
+import io.smallrye.mutiny.Uni;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** One loop over a simulated consumer; every step happens inside a poll, on one thread. */
+class IngestLoopTest {
+  private static final TopicPartition PARTITION = new TopicPartition("topic", 0);
+  private static final PartitionId ID = new PartitionId("topic", 0);
+  private static final Instant NOW = Instant.parse("2026-03-02T06:00:00Z");
+
+  private final MockConsumer<ByteBuffer, ByteBuffer> consumer = new MockConsumer<>("none");
+  private final IngestBoard board = new IngestBoard(NOW);
+  private final Beats beats = new Beats(System::nanoTime);
+
+  /** Never has anything, so that every owner begins at the beginning. */
+  private static final SnapshotStore FORGETFUL =
+      new SnapshotStore() {
+        @Override
+        public Uni<Load> load(PartitionId partition) {
+          return Uni.createFrom().item(new Load.Missing());
+        }
+
+        @Override
+        public Uni<List<CommitResult>> commit(List<Commit> commits) {
+          return Uni.createFrom()
+              .item(() -> commits.stream().map(IngestLoopTest::unavailable).toList());
+        }
+
+        @Override
+        public Uni<Changes> changes(Map<PartitionId, Long> known) {
+          return Uni.createFrom().item(new Changes.Unavailable("full"));
+        }
+      };
+
+  private static CommitResult unavailable(SnapshotStore.Commit commit) {
+    return new CommitResult.Unavailable("full: " + commit.partition());
+  }
+
+  private final List<Long> events = new ArrayList<>();
+
+  private static Settings settings() {
+    var stage = new Stage("only", List.of(new TopicSelector.Exact("topic")), List.of(), null, null);
+    return new Settings(
+        new Pipeline("test", "test", FieldSources.defaults(), List.of(stage)),
+        Settings.StoreKind.MEMORY,
+        new Settings.Start.Earliest(),
+        1,
+        Duration.ofNanos(1),
+        Duration.ofSeconds(30),
+        10,
+        1_000,
+        Duration.ofSeconds(10));
+  }
+
+  private static final StartOffsets FROM_ZERO =
+      new StartOffsets() {
+        @Override
+        public CompletionStage<Long> startOf(PartitionId partition) {
+          return CompletableFuture.completedFuture(0L);
+        }
+
+        @Override
+        public CompletionStage<Long> logStart(PartitionId partition) {
+          return CompletableFuture.completedFuture(0L);
+        }
+      };
+
+  private IngestLoop loop() {
+    var ports = new IngestLoop.IngestPorts(FORGETFUL, FROM_ZERO, InstantSource.fixed(NOW));
+    return new IngestLoop("ingest-0", consumer, settings(), ports, board, beats);
+  }
+
+  private void addRecords(int from, int to) {
+    for (int offset = from; offset < to; offset++) {
+      var value = ByteBuffer.wrap("{}".getBytes(StandardCharsets.UTF_8));
+      consumer.addRecord(new ConsumerRecord<>("topic", 0, offset, null, value));
+    }
+  }
+
+  /** Notes what scrapers are told now. */
+  private void scrape() {
+    events.add(
+        board.tallies().stream()
+            .flatMap(counts -> counts.stages().values().stream())
+            .mapToLong(stage -> stage.events())
+            .sum());
+  }
+
+  private void run(IngestLoop loop, Runnable... steps) {
+    for (var step : steps) {
+      consumer.schedulePollTask(step);
+      // Time for the answers of the store to come back and for what was read to be shown.
+      for (int poll = 0; poll < 4; poll++) {
+        consumer.scheduleNopPollTask();
+      }
+    }
+    consumer.schedulePollTask(loop::stop);
+    loop.run();
+  }
+
+  @Test
+  void aRecordCountsOnceForScrapersAlsoWhenItIsReadAgain() {
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    run(
+        loop(),
+        () -> consumer.rebalance(List.of(PARTITION)),
+        () -> addRecords(0, 10),
+        this::scrape,
+        () -> consumer.rebalance(List.of()),
+        () -> assertThat(board.published()).isEmpty(),
+        () -> consumer.rebalance(List.of(PARTITION)),
+        () -> addRecords(0, 12),
+        this::scrape);
+    assertThat(events).containsExactly(10L, 12L);
+    assertThat(consumer.closed()).isTrue();
+    assertThat(beats.stalled(Duration.ZERO)).as("ended as it should").isEmpty();
+  }
+
+  @Test
+  void aLogThatBeganAnewIsCountedFromItsBeginning() {
+    board.counted(ID, 500);
+    board.countAgainFrom(ID, 0);
+    assertThat(board.countedUpTo(ID)).isZero();
+    board.counted(ID, 5);
+    board.counted(ID, 3);
+    assertThat(board.countedUpTo(ID)).as("never back by itself").isEqualTo(5);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.weir.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.weir.flow.Events;
+import dev.weir.monitor.Tallies.HopName;
+import dev.weir.monitor.Tallies.StageTopic;
+import dev.weir.pipeline.Rejection;
+import dev.weir.pipeline.StageEvent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a loop counts for scrapers, and the sum over all loops. */
+class IngestTallyTest {
+  private static final StageTopic RISK = new StageTopic("risk", "topic.risk");
+  private static final HopName INTO_RISK = new HopName("strategy", "risk");
+
+  private final StageEvent event = new StageEvent();
+
+  private static IngestTally.Cells risk(IngestTally tally, boolean isLast) {
+    return tally.cells(Samples.pipeline().stages().getLast(), "topic.risk", isLast);
+  }
+
+  /** An event this long after its parent, which is where its trace begins. */
+  private StageEvent after(long micros, int bytes) {
+    new Events.Sample(Events.START, Events.START - micros, "k", bytes, 0, true).fill(event, 0);
+    return event;
+  }
+
+  @Test
+  void eventsBytesAndEachReasonCount() {
+    var tally = new IngestTally();
+    var cells = risk(tally, true);
+    cells.add(after(10, 100));
+    var bad = after(10, 50);
+    bad.reject(Rejection.BODY_MALFORMED);
+    bad.reject(Rejection.RECORD_CORRUPT);
+    cells.add(bad);
+    assertThat(tally.counts().stages()).containsOnlyKeys(RISK);
+    var counted = tally.counts().stages().getOrDefault(RISK, nothing());
+    assertThat(counted.events()).isEqualTo(2);
+    assertThat(counted.bytes()).isEqualTo(150);
+    assertThat(counted.rejected()[reason(Rejection.BODY_MALFORMED)]).isEqualTo(1);
+    assertThat(counted.rejected()[reason(Rejection.RECORD_CORRUPT)]).isEqualTo(1);
+    assertThat(Arrays.stream(counted.rejected()).sum()).isEqualTo(2);
+  }
+
+  private static int reason(Rejection reason) {
+    return Integer.numberOfTrailingZeros(reason.bit());
+  }
+
+  private static Tallies.StageTally nothing() {
+    return new Tallies.StageTally(-1, -1, new long[Rejection.count()]);
+  }
+
+  @Test
+  void latenciesFallIntoTheirBucketsAndNegativeOnesIntoNone() {
+    var tally = new IngestTally();
+    var cells = risk(tally, true);
+    cells.add(after(1_000, 1));
+    cells.add(after(1_001, 1));
+    cells.add(after(90_000_000, 1));
+    cells.add(after(-5, 1));
+    for (var latency :
+        List.of(tally.counts().hops().getOrDefault(INTO_RISK, none()), tally.counts().pipeline())) {
+      assertThat(latency.upperBounds()).startsWith(0.001, 0.0025);
+      assertThat(latency.counts()).startsWith(1, 1).endsWith(0, 1).hasSize(16);
+      assertThat(latency.negative()).isEqualTo(1);
+      assertThat(latency.sumSeconds()).isEqualTo(90.002001, within(1e-9));
+    }
+  }
+
+  private static Tallies.LatencyTally none() {
+    return new Tallies.LatencyTally(new double[0], new long[0], -1, -1);
+  }
+
+  @Test
+  void onlyTheLastStageTellsEndToEnd() {
+    var tally = new IngestTally();
+    risk(tally, false).add(after(1_000, 1));
+    assertThat(Arrays.stream(tally.counts().pipeline().counts()).sum()).isZero();
+  }
+
+  @Test
+  void aPartitionThatComesBackCountsOn() {
+    var tally = new IngestTally();
+    risk(tally, true).add(after(1, 1));
+    risk(tally, true).add(after(1, 1));
+    assertThat(tally.counts().stages().getOrDefault(RISK, nothing()).events()).isEqualTo(2);
+  }
+
+  @Test
+  void theSumOfTheLoopsIsWhatOneLoopWouldHaveCounted() {
+    var whole = new IngestTally();
+    var left = new IngestTally();
+    var right = new IngestTally();
+    for (int at = 0; at < 1_000; at++) {
+      var sample = after(at * 997L - 2_000, at);
+      if (at % 7 == 0) {
+        sample.reject(Rejection.BODY_MISSING);
+      }
+      risk(whole, true).add(sample);
+      risk(at % 3 == 0 ? left : right, true).add(sample);
+    }
+    assertThat(sum(List.of(left.counts(), right.counts())))
+        .usingRecursiveComparison()
+        .withComparatorForType((a, b) -> Math.abs(a - b) < 1e-9 ? 0 : 1, Double.class)
+        .isEqualTo(sum(List.of(whole.counts())));
+  }
+
+  @Test
+  void withoutLoopsEverythingIsZero() {
+    var sum = sum(List.of());
+    assertThat(sum.stages()).isEmpty();
+    assertThat(sum.pipeline().counts()).containsOnly(0);
+  }
+
+  private static Tallies sum(List<IngestTally.Counts> loops) {
+    return TallySums.of(loops, Map.of(), new LatencyCells().toTally(), Map.of());
+  }
+}

@@ -1,0 +1,124 @@
+package dev.weir.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.stack.LocalStack;
+import dev.weir.stack.WeirProcess;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How the process ends: by which exit code, with which words, how soon. */
+class LifecycleIT {
+  /** Generous for a loaded machine; the aim is half of it. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private static final LocalStack STACK = LocalStack.running();
+
+  enum Frozen {
+    NOTHING,
+    REDIS,
+    KAFKA
+  }
+
+  @BeforeAll
+  static void topics() {
+    STACK.kafka().createTopics(Workload.TOPICS.values(), 4, Map.of());
+  }
+
+  @AfterEach
+  void thaw() {
+    STACK.kafka().resume();
+    STACK.redis().resume();
+  }
+
+  @AfterAll
+  static void stop() {
+    STACK.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Frozen.class)
+  void aSignalEndsItSoonWithZeroWhateverHangs(Frozen frozen) {
+    try (var weir = watching();
+        var workload = new Workload(STACK.kafka().bootstrap(), 7)) {
+      weir.start();
+      weir.awaitReady();
+      workload.write(2_000);
+      switch (frozen) {
+        case NOTHING -> {}
+        case REDIS -> STACK.redis().pause();
+        case KAFKA -> STACK.kafka().pause();
+      }
+      long begin = System.nanoTime();
+      weir.stop();
+      var took = Duration.ofNanos(System.nanoTime() - begin);
+      System.out.println("stopped with " + frozen + " frozen in " + took.toMillis() + " ms");
+      assertThat(weir.process().exitValue()).as(weir.process().tail()).isZero();
+      assertThat(took).isLessThan(STOP_LIMIT);
+    }
+  }
+
+  private static WeirProcess watching() {
+    return new WeirProcess(Workload.DEFINITION)
+        .kafka(STACK.kafka().bootstrap())
+        .redis(STACK.redis().url())
+        .property("kafka.session.timeout.ms", "6000");
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidInOneLine() throws IOException {
+    try (var taken = new ServerSocket(0);
+        var weir = watching().ports(taken.getLocalPort(), dev.weir.stack.FreePorts.next())) {
+      assertThat(exit(weir)).isEqualTo(3);
+      assertThat(plainLines(weir))
+          .singleElement()
+          .asString()
+          .contains("port " + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void fiveMistakesAreFiveLines() throws IOException {
+    var mistakes =
+        """
+        weir:
+          start: yesterday
+          commit-intervall: 1s
+          pipeline:
+            stages:
+              first: { topics: [one], freshness: { degraded: -1s, down: 5s } }
+              second: { topics: [one], after: { frist: { expect: some } } }
+        """;
+    try (var weir = new WeirProcess(mistakes).kafka(STACK.kafka().bootstrap())) {
+      assertThat(exit(weir)).isEqualTo(2);
+      assertThat(plainLines(weir))
+          .hasSize(5)
+          .anyMatch(line -> line.startsWith("weir.start"))
+          .anyMatch(line -> line.startsWith("weir.commit-intervall"))
+          .anyMatch(line -> line.startsWith("weir.pipeline.stages.first.freshness.degraded"))
+          .anyMatch(line -> line.startsWith("weir.pipeline.stages.second.after.frist"))
+          .anyMatch(line -> line.contains("topics") && line.contains("one"));
+    }
+  }
+
+  private static int exit(WeirProcess weir) {
+    weir.start();
+    assertThat(weir.process().awaitExit(Duration.ofSeconds(40))).isTrue();
+    return weir.process().exitValue();
+  }
+
+  /** What it wrote that is no line of the log. */
+  private static List<String> plainLines(WeirProcess weir) throws IOException {
+    return Files.readAllLines(weir.log()).stream().filter(line -> !line.startsWith("{")).toList();
+  }
+}
