@@ -62,6 +62,11 @@ public final class IngestBoard {
       Map<PartitionId, Long> ends,
       List<String> missingTopics,
       Map<String, String> unreadable) {
+    /** The ends when every topic could be read. */
+    public LogEnds(Instant at, Map<PartitionId, Long> ends, List<String> missingTopics) {
+      this(at, ends, missingTopics, Map.of());
+    }
+
     /** Copies the collections. */
     public LogEnds {
       ends = Map.copyOf(ends);

@@ -86,8 +86,8 @@ class IngestLoopTest {
         }
 
         @Override
-        public CompletionStage<Long> logStart(PartitionId partition) {
-          return CompletableFuture.completedFuture(0L);
+        public CompletionStage<Range> range(PartitionId partition) {
+          return CompletableFuture.completedFuture(new Range(0, 0));
         }
       };
 
