@@ -107,7 +107,7 @@ class LogEdgesIT {
       Figures.awaitExactly(weir, "only", 145);
 
       // What is gone was counted out once: a restart shows the same gap, and no other.
-      weir.kill();
+      weir.stop();
       weir.start();
       weir.awaitReady();
       Figures.awaitExactly(weir, "only", 145);
