@@ -43,6 +43,7 @@ class DemoIT {
     }
     assertThat(Files.readString(log)).contains("HEALTHY");
     assertThat(processesWith(folders.toString())).isEmpty();
+    assertThat(processesWith("port=" + page)).isEmpty();
     assertThat(FreePorts.isFree(page)).isTrue();
     assertThat(FreePorts.isFree(management)).isTrue();
     try (var left = Files.list(folders)) {
@@ -50,11 +51,11 @@ class DemoIT {
     }
   }
 
-  /** Whatever the demo starts, but for the reaper's shell, has its folder on its command line. */
-  private static List<String> processesWith(String folder) {
+  /** The servers have their folders on their command lines, Weir has its port. */
+  private static List<String> processesWith(String text) {
     return ProcessHandle.allProcesses()
         .flatMap(process -> process.info().commandLine().stream())
-        .filter(line -> line.contains(folder))
+        .filter(line -> line.contains(text))
         .toList();
   }
 }

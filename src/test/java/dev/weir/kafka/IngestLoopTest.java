@@ -3,6 +3,8 @@ package dev.weir.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.flow.PartitionId;
+import dev.weir.flow.SnapshotCodec;
+import dev.weir.flow.StageShape;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.Settings;
@@ -112,6 +114,17 @@ class IngestLoopTest {
             .sum());
   }
 
+  /** Events in the state that is shown. */
+  private long shown() {
+    var snapshot = board.published().getOrDefault(ID, new SnapshotStore.Snapshot(0, Map.of()));
+    var pipeline = settings().pipeline();
+    var shape = StageShape.of(pipeline, pipeline.stages().getFirst(), 10);
+    return SnapshotCodec.decode(ID, shape, snapshot.offset(), snapshot.sections())
+            instanceof SnapshotCodec.Decoded.Ok(var state, _)
+        ? state.figures().counts().events()
+        : -1;
+  }
+
   private void run(IngestLoop loop, Runnable... steps) {
     for (var step : steps) {
       consumer.schedulePollTask(step);
@@ -136,6 +149,7 @@ class IngestLoopTest {
         () -> assertThat(board.published()).isEmpty(),
         () -> consumer.rebalance(List.of(PARTITION)),
         () -> addRecords(0, 12),
+        () -> assertThat(shown()).as("the new owner read all of it").isEqualTo(12),
         this::scrape);
     assertThat(events).containsExactly(10L, 12L);
     assertThat(consumer.closed()).isTrue();

@@ -6,8 +6,10 @@ import dev.weir.stack.LocalStack;
 import dev.weir.stack.WeirProcess;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -62,6 +64,11 @@ class LogEdgesIT {
       Figures.awaitExactly(earliest, "only", 140);
       Figures.awaitExactly(back, "only", 40);
       Figures.awaitExactly(latest, "only", 0);
+      // Deployments on one cluster must not share a group: each would get some of the partitions.
+      Collection<GroupListing> groups = Records.admin(KAFKA, admin -> admin.listGroups().all());
+      assertThat(groups)
+          .extracting(GroupListing::groupId)
+          .contains("weir-begins-earliest-edges", "weir-begins-15m-edges");
 
       fill(records, 7, Instant.now());
       Figures.awaitExactly(earliest, "only", 147);
@@ -107,7 +114,7 @@ class LogEdgesIT {
       Figures.awaitExactly(weir, "only", 145);
 
       // What is gone was counted out once: a restart shows the same gap, and no other.
-      weir.kill();
+      weir.stop();
       weir.start();
       weir.awaitReady();
       Figures.awaitExactly(weir, "only", 145);
