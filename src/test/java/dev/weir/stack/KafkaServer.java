@@ -105,6 +105,7 @@ public final class KafkaServer implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "--sun-misc-unsafe-memory-access=allow",
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+            "-Djava.io.tmpdir=" + folder,
             "-Dlogging.configuration=" + folder.resolve("logging.properties").toUri(),
             BrokerMain.class.getName(),
             folder.resolve("broker.properties").toString(),

@@ -116,6 +116,8 @@ public final class WeirProcess implements AutoCloseable {
   private List<String> command() {
     List<String> options = new ArrayList<>();
     options.add("-Xmx512m");
+    // What a killed process leaves there goes with the folder.
+    options.add("-Djava.io.tmpdir=" + folder);
     options.add("-Dquarkus.http.port=" + port);
     options.add("-Dquarkus.management.port=" + managementPort);
     properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
