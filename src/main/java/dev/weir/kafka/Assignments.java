@@ -11,8 +11,6 @@ import dev.weir.monitor.PartitionOwner;
 import dev.weir.monitor.PartitionOwner.Step;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SnapshotStore;
-import dev.weir.pipeline.Rejection;
-import dev.weir.pipeline.StageEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,9 +22,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.LogTruncationException;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +46,7 @@ final class Assignments implements ConsumerRebalanceListener {
   private final IngestBoard board;
   private final IngestTally tally;
   private final Committer committer;
+  private final LogBreaks breaks;
   private final SnapshotCodec codec = new SnapshotCodec();
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
   private final Queue<OwnedPartition> toLoad = new ArrayDeque<>();
@@ -71,12 +67,18 @@ final class Assignments implements ConsumerRebalanceListener {
     this.board = board;
     this.tally = tally;
     this.committer = new Committer(ports.store(), board, ports.clock(), mailbox::add);
+    this.breaks = new LogBreaks(consumer, ports.starts(), board, this);
   }
 
   /** The partition, if it is held and its state is loaded. */
   @Nullable OwnedPartition reading(TopicPartition partition) {
     var target = owned.get(partition);
     return target != null && target.owner.isReading() ? target : null;
+  }
+
+  /** What to do when a log is not as it was when it was read. */
+  LogBreaks breaks() {
+    return breaks;
   }
 
   /** Runs what has come back, and tries again what is due. */
@@ -263,113 +265,8 @@ final class Assignments implements ConsumerRebalanceListener {
                     }));
   }
 
-  /** Offsets are not in the log (any more): asks where it begins and ends, then goes on there. */
-  void outOfRange(OffsetOutOfRangeException failure) {
-    var truncated =
-        failure instanceof LogTruncationException truncation
-            ? truncation.divergentOffsets()
-            : Map.<TopicPartition, OffsetAndMetadata>of();
-    for (var partition : failure.offsetOutOfRangePartitions().keySet()) {
-      var target = reading(partition);
-      if (target == null || target.checkingRange) {
-        continue;
-      }
-      var divergent = truncated.get(partition);
-      if (divergent != null) {
-        restart(target, divergent.offset());
-      } else {
-        checkRange(target);
-      }
-    }
-  }
-
-  private void checkRange(OwnedPartition target) {
-    long from = target.owner.nextOffset();
-    target.checkingRange = true;
-    consumer.pause(List.of(target.topicPartition));
-    ports
-        .starts()
-        .range(target.owner.id())
-        .whenComplete(
-            (range, failure) ->
-                reply(
-                    target,
-                    () -> {
-                      target.checkingRange = false;
-                      // A reload meanwhile has found another place to go on, and will seek there.
-                      if (target.owner.isReading()) {
-                        if (failure == null && target.owner.nextOffset() == from) {
-                          goOn(target, range);
-                        }
-                        consumer.resume(List.of(target.topicPartition));
-                      }
-                    }));
-  }
-
-  private void goOn(OwnedPartition target, StartOffsets.Range range) {
-    var owner = target.owner;
-    long from = owner.nextOffset();
-    if (from < range.start()) {
-      LOG.warnv(
-          "records were gone before they could be read",
-          field("partition", owner.id()),
-          field("from", from),
-          field("to", range.start()));
-      owner.skipTo(range.start());
-      consumer.seek(target.topicPartition, owner.nextOffset());
-    } else if (from > range.end()) {
-      restart(target, range.start());
-    } else {
-      consumer.seek(target.topicPartition, from);
-    }
-  }
-
-  /** The log is not the one that was read: it was truncated, or its topic recreated. */
-  private void restart(OwnedPartition target, long offset) {
-    LOG.warnv(
-        "log is shorter than what was read: topic recreated or truncated",
-        field("partition", target.owner.id()),
-        field("read_to", target.owner.nextOffset()),
-        field("going_on_at", offset));
-    target.owner.restartAt(offset);
-    target.countedUpTo = offset;
-    board.countAgainFrom(target.owner.id(), offset);
-    consumer.seek(target.topicPartition, offset);
-  }
-
-  /**
-   * Steps over a record that the client cannot deliver, such as one of a batch with a bad checksum,
-   * so that it stops neither its partition nor the others. The first failure at an offset may have
-   * been one of the network: the second counts.
-   *
-   * @param partition as the client's failure names it
-   * @return whether a record was stepped over
-   */
-  boolean skipCorrupt(TopicPartition partition, StageEvent event) {
-    var target = reading(partition);
-    if (target == null) {
-      return false;
-    }
-    long offset = target.owner.nextOffset();
-    if (target.corruptOffset != offset) {
-      target.corruptOffset = offset;
-      return false;
-    }
-    event.clear();
-    event.offset = offset;
-    event.reject(Rejection.RECORD_CORRUPT);
-    target.owner.apply(event);
-    if (offset >= target.countedUpTo) {
-      target.cells.add(event);
-      target.countedUpTo = offset + 1;
-    }
-    target.corruptOffset = offset + 1;
-    consumer.seek(partition, offset + 1);
-    return true;
-  }
-
   /** Runs on the loop's thread, if the partition is still held by the same owner. */
-  private void reply(OwnedPartition target, Runnable task) {
+  void reply(OwnedPartition target, Runnable task) {
     mailbox.add(
         () -> {
           if (owned.get(target.topicPartition) == target) {

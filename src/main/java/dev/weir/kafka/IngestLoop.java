@@ -136,7 +136,7 @@ final class IngestLoop implements Runnable {
     try {
       task.run();
     } catch (OffsetOutOfRangeException e) {
-      assignments.outOfRange(e);
+      assignments.breaks().outOfRange(e);
     } catch (WakeupException e) {
       throw e;
     } catch (KafkaException e) {
@@ -145,7 +145,7 @@ final class IngestLoop implements Runnable {
       }
       troubled = true;
       var corrupt = CorruptRecord.partitionOf(e);
-      if (corrupt.isEmpty() || !assignments.skipCorrupt(corrupt.get(), event)) {
+      if (corrupt.isEmpty() || !assignments.breaks().skipCorrupt(corrupt.get(), event)) {
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
