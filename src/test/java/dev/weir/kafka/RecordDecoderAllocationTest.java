@@ -15,21 +15,27 @@ import org.junit.jupiter.api.Test;
 
 class RecordDecoderAllocationTest {
   private static final int ROUNDS = 20_000;
+  private static final int MAX_BATCHES = 60;
 
   @Test
   void nothingIsAllocatedForARecord() {
     var records = records();
     var decoder = new RecordDecoder(FieldSources.defaults(), 1 << 20);
     var event = new StageEvent();
-    long timeSum = decodeAll(decoder, records, event, 2 * ROUNDS);
-
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    timeSum += decodeAll(decoder, records, event, ROUNDS);
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    long timeSum = 0;
+    double least = Double.MAX_VALUE;
+    // What counts is the steady state. When the compiler has reached it cannot be known, so batches
+    // are decoded until one of them allocates nothing; if each record costs something, none does.
+    for (int batch = 0; batch < MAX_BATCHES && least >= 4; batch++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      timeSum += decodeAll(decoder, records, event, ROUNDS);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      least = Math.min(least, (double) allocated / (ROUNDS * records.size()));
+    }
 
     assertThat(timeSum).isPositive();
-    assertThat((double) allocated / (ROUNDS * records.size())).as("bytes per record").isLessThan(4);
+    assertThat(least).as("bytes per record").isLessThan(4);
   }
 
   private static long decodeAll(
