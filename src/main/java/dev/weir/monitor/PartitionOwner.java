@@ -40,7 +40,6 @@ public final class PartitionOwner {
   private final Deque<Long> unconfirmed = new ArrayDeque<>();
   private @Nullable PartitionState state;
   private @Nullable Commit inFlight;
-  private @Nullable String blockedBy;
   private long storedOffset = SnapshotStore.ABSENT;
   private long publishedOffset = SnapshotStore.ABSENT;
   private boolean writeWhole;
@@ -90,11 +89,6 @@ public final class PartitionOwner {
     return state != null;
   }
 
-  /** Why the partition is not read, if the stored state cannot be used. */
-  public @Nullable String blockedBy() {
-    return blockedBy;
-  }
-
   /** The next offset to read; only while reading. */
   public long nextOffset() {
     return reading().nextOffset();
@@ -119,10 +113,7 @@ public final class PartitionOwner {
 
   private Step adopt(Snapshot snapshot) {
     return switch (SnapshotCodec.decode(id, shape, snapshot.offset(), snapshot.sections())) {
-      case SnapshotCodec.Decoded.Refused refused -> {
-        blockedBy = refused.reason();
-        yield new Step.Blocked(refused.reason());
-      }
+      case SnapshotCodec.Decoded.Refused refused -> new Step.Blocked(refused.reason());
       case SnapshotCodec.Decoded.Ok ok -> {
         begin(ok.state(), snapshot.offset());
         sections.putAll(snapshot.sections());
