@@ -11,6 +11,7 @@ import dev.weir.pipeline.Slice;
 import dev.weir.pipeline.StageEvent;
 import dev.weir.trace.HeaderTable;
 import dev.weir.trace.PlainId;
+import dev.weir.trace.TraceNotation;
 import dev.weir.trace.Utf8;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -218,6 +219,7 @@ public final class RecordDecoder {
       return false;
     }
     event.trace.set(value.bytes(), value.offset(), value.length());
+    event.notation = form == Form.TRACE_ID ? TraceNotation.W3C : TraceNotation.PLAIN;
     return true;
   }
 

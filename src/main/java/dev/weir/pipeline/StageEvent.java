@@ -1,5 +1,9 @@
 package dev.weir.pipeline;
 
+import dev.weir.trace.Sampling;
+import dev.weir.trace.TraceNotation;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one Kafka record tells about its stage. A flyweight: one instance per poll thread is filled
  * by the decoder, applied to the partition's state, and filled again, so its fields are public and
@@ -42,6 +46,15 @@ public final class StageEvent {
   /** The trace id, as text (32 lower-case hex digits when it comes from {@code traceparent}). */
   public final Slice trace = new Slice();
 
+  /** The producer's span id, 16 lower-case hex digits; absent where the notation has none. */
+  public final Slice span = new Slice();
+
+  /** Where {@link #trace} comes from; null exactly when there is none. */
+  public @Nullable TraceNotation notation;
+
+  /** What the producer's tracer decided. */
+  public Sampling sampling = Sampling.UNKNOWN;
+
   /** Forgets the previous record. */
   public void clear() {
     offset = 0;
@@ -55,6 +68,9 @@ public final class StageEvent {
     id.clear();
     parent.clear();
     trace.clear();
+    span.clear();
+    notation = null;
+    sampling = Sampling.UNKNOWN;
   }
 
   /** Notes that something was there but could not be read. */
