@@ -78,7 +78,7 @@ public class MonitoringResource {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
   public PipelineBody pipeline() {
-    var view = monitoring.view().orElseThrow(MonitoringResource::noViewYet);
+    var view = monitoring.view().orElseThrow(Absent::view);
     return PipelineBody.of(monitoring.pipeline(), view, monitoring.verdict());
   }
 
@@ -121,34 +121,13 @@ public class MonitoringResource {
       @Parameter(description = "age (oldest first, the default), events (most first) or key")
           @QueryParam("sort")
           @Nullable String sort) {
-    if (monitoring.pipeline().stage(stage).isEmpty()) {
-      throw stageUnknown(stage);
-    }
+    Absent.checkStage(monitoring.pipeline(), stage);
     var order = Query.oneOf("sort", sort, KeyQuery.Sort.values());
     var query =
         new KeyQuery(
             Query.oneOf("status", status, KeyStatus.values()),
             order == null ? KeyQuery.Sort.AGE : order,
             Query.whole("limit", limit, 1, MOST_KEYS, DEFAULT_KEYS));
-    return KeysBody.of(monitoring.keys(stage, query).orElseThrow(MonitoringResource::noViewYet));
-  }
-
-  private static ProblemException noViewYet() {
-    return Problem.of(
-        503,
-        "no-view-yet",
-        "There are no figures yet",
-        "Weir has not built its first view yet; try again in a few seconds");
-  }
-
-  private ProblemException stageUnknown(String stage) {
-    var known =
-        String.join(", ", monitoring.pipeline().stages().stream().map(one -> one.name()).toList());
-    var shown = stage.length() > 80 ? stage.substring(0, 80) + "…" : stage;
-    return Problem.of(
-        404,
-        "stage-unknown",
-        "There is no such stage",
-        "there is no stage '%s'; there are %s".formatted(shown, known));
+    return KeysBody.of(monitoring.keys(stage, query).orElseThrow(Absent::view));
   }
 }

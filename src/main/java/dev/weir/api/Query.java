@@ -25,22 +25,24 @@ final class Query {
     throw bad(name, text, "a whole number from " + least + " to " + most);
   }
 
-  /** One of an enum's names, in any case; null when the parameter is absent. */
+  /** One of an enum's names, with hyphens and in any case; null when the parameter is absent. */
   static <E extends Enum<E>> @Nullable E oneOf(String name, @Nullable String text, E[] allowed) {
     if (text == null) {
       return null;
     }
     for (var value : allowed) {
-      if (value.name().equalsIgnoreCase(text)) {
+      if (label(value).equalsIgnoreCase(text)) {
         return value;
       }
     }
     throw bad(
         name,
         text,
-        Arrays.stream(allowed)
-            .map(value -> value.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(", ", "one of ", "")));
+        Arrays.stream(allowed).map(Query::label).collect(Collectors.joining(", ", "one of ", "")));
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static ProblemException bad(String name, String text, String allowed) {

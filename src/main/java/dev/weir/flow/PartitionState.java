@@ -16,6 +16,7 @@ public final class PartitionState {
   private final PartitionId id;
   private final StageFigures figures;
   private final List<Gap> gaps = new ArrayList<>();
+  private final RejectionSample rejected = new RejectionSample();
   private long nextOffset;
   private boolean eventsDirty;
   private boolean gapsDirty;
@@ -41,6 +42,11 @@ public final class PartitionState {
   /** Ranges of offsets that were gone before they could be read, oldest first. */
   public List<Gap> gaps() {
     return List.copyOf(gaps);
+  }
+
+  /** Some of the records that were rejected; whoever reads the log adds to them. */
+  public RejectionSample rejected() {
+    return rejected;
   }
 
   /** The next offset to read. */
@@ -80,6 +86,7 @@ public final class PartitionState {
     gapsDirty = true;
     eventsDirty = true;
     figures.markAllDirty();
+    rejected.markDirty();
   }
 
   boolean takeEventsDirty() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * m        codec version, fingerprints         h, h0..h15   hop latency: totals, slots
  * f  r     counts, rate                        o, o0..o15   origin latency: totals, slots
  * k, k0..  key table: totals, pages of 64      g            gaps
+ * x        some rejected records
  * </pre>
  *
  * A snapshot of a newer version is refused, never guessed at.
@@ -30,6 +31,7 @@ public final class SnapshotCodec {
   private static final String KEYS = "k";
   private static final String HOP = "h";
   private static final String ORIGIN = "o";
+  private static final String REJECTED = "x";
 
   private final SectionWriter writer = new SectionWriter();
 
@@ -60,6 +62,9 @@ public final class SnapshotCodec {
     }
     if (state.takeGapsDirty()) {
       sections.put(GAPS, gaps(state.gaps()));
+    }
+    if (state.rejected().takeDirty()) {
+      put(sections, REJECTED, state.rejected()::encode);
     }
     if (!state.takeEventsDirty()) {
       return sections;
@@ -114,7 +119,12 @@ public final class SnapshotCodec {
       readWindow(sections, HOP, figures.hop);
       section = ORIGIN;
       readWindow(sections, ORIGIN, figures.origin);
+      section = REJECTED;
+      read(sections, REJECTED, sample -> state.rejected().decode(id, sample));
       reset.forEach(figures::reset);
+      if (reset.contains(Group.FLOW)) {
+        state.rejected().clear();
+      }
       return new Decoded.Ok(state, reset);
     } catch (CorruptSectionException e) {
       return new Decoded.Refused(

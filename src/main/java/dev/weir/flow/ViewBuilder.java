@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Merges partition states into a view of the whole pipeline. Pure. */
 public final class ViewBuilder {
+  private static final Comparator<RejectedRecord> NEWEST_FIRST =
+      Comparator.comparingLong(RejectedRecord::recordMicros)
+          .thenComparingLong(RejectedRecord::offset)
+          .reversed()
+          .thenComparing(RejectedRecord::topic)
+          .thenComparingInt(RejectedRecord::partition)
+          .thenComparing(RejectedRecord::reason);
+
   private final Pipeline pipeline;
   private final int keyLimit;
 
@@ -31,8 +41,12 @@ public final class ViewBuilder {
    *
    * @param view for readers
    * @param figures by stage, for look-ups into the key tables
+   * @param rejected by stage, some of the records that were rejected, newest first
    */
-  public record Merged(PipelineView view, Map<String, StageFigures> figures) {
+  public record Merged(
+      PipelineView view,
+      Map<String, StageFigures> figures,
+      Map<String, List<RejectedRecord>> rejected) {
     /** The merged figures of a stage that the pipeline has. */
     public StageFigures figuresOf(String stage) {
       var found = figures.get(stage);
@@ -59,17 +73,22 @@ public final class ViewBuilder {
     var figures = new LinkedHashMap<String, StageFigures>();
     var stages = new ArrayList<StageView>();
     var hops = new ArrayList<HopView>();
+    var rejected = new HashMap<String, List<RejectedRecord>>();
     for (var stage : pipeline.stages()) {
       var merged = new StageFigures(StageShape.of(pipeline, stage, keyLimit));
       var topics = new TreeSet<String>();
       var gaps = new ArrayList<Gap>();
+      var samples = new ArrayList<RejectedRecord>();
       for (var state : states) {
         if (stage.writes(state.id().topic())) {
           merged.merge(state.figures());
           topics.add(state.id().topic());
           gaps.addAll(state.gaps());
+          samples.addAll(state.rejected().records());
         }
       }
+      samples.sort(NEWEST_FIRST);
+      rejected.put(stage.name(), List.copyOf(samples));
       figures.put(stage.name(), merged);
       stages.add(stageView(stage, merged, List.copyOf(topics), gaps, readings, now));
       for (var hop : stage.after()) {
@@ -79,7 +98,7 @@ public final class ViewBuilder {
       }
     }
     var view = new PipelineView(now, stages, hops, endToEnd(figures, now), observer);
-    return new Merged(view, figures);
+    return new Merged(view, figures, rejected);
   }
 
   private static StageView stageView(

@@ -145,7 +145,7 @@ final class IngestLoop implements Runnable {
       }
       troubled = true;
       var corrupt = CorruptRecord.partitionOf(e);
-      if (corrupt.isEmpty() || !assignments.breaks().skipCorrupt(corrupt.get(), event)) {
+      if (corrupt.isEmpty() || !assignments.breaks().skipCorrupt(corrupt.get(), event, e)) {
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
@@ -165,6 +165,9 @@ final class IngestLoop implements Runnable {
       }
       decode(record);
       owner.apply(event);
+      if (event.rejections != 0) {
+        RejectionExamples.keep(owner.rejected(), event, record, decoder);
+      }
       if (event.offset >= target.countedUpTo) {
         target.cells.add(event);
       }

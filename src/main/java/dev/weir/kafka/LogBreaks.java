@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -114,9 +115,10 @@ final class LogBreaks {
    * been one of the network: the second counts.
    *
    * @param partition as the client's failure names it
+   * @param failure what the client says of it
    * @return whether a record was stepped over
    */
-  boolean skipCorrupt(TopicPartition partition, StageEvent event) {
+  boolean skipCorrupt(TopicPartition partition, StageEvent event, KafkaException failure) {
     var target = assignments.reading(partition);
     if (target == null) {
       return false;
@@ -130,6 +132,8 @@ final class LogBreaks {
     event.offset = offset;
     event.reject(Rejection.RECORD_CORRUPT);
     target.owner.apply(event);
+    RejectionExamples.keepUndelivered(
+        target.owner.rejected(), event, partition, "the client says: " + failure.getMessage());
     if (offset >= target.countedUpTo) {
       target.cells.add(event);
       target.countedUpTo = offset + 1;

@@ -136,6 +136,11 @@ public final class RecordDecoder {
     EventTimes.settle(event, time, originTime);
   }
 
+  /** What was wrong with the last decoded record, in words, without anything of its content. */
+  String detail(Rejection reason) {
+    return reason.label();
+  }
+
   private int size(ConsumerRecord<?, ?> record) {
     int key = record.serializedKeySize();
     int value = record.serializedValueSize();

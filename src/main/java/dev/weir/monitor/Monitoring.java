@@ -2,13 +2,16 @@ package dev.weir.monitor;
 
 import dev.weir.flow.ObserverView;
 import dev.weir.flow.PipelineView;
+import dev.weir.flow.RejectedRecord;
 import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Rejection;
 import dev.weir.verdict.Validation;
 import dev.weir.verdict.Verdict;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the surfaces (API, probes, metrics, page) may ask. Everything not a Uni is from memory. */
 public interface Monitoring {
@@ -27,6 +30,15 @@ public interface Monitoring {
 
   /** Some keys of a stage as of the latest view; empty if there is no such stage. */
   Optional<KeyPage> keys(String stage, KeyQuery query);
+
+  /**
+   * Some records of a stage of which something could not be read, newest first, as of the latest
+   * view; empty if there is no such stage or no view yet.
+   *
+   * @param reason only of this reason, or null for all
+   * @param limit at most so many
+   */
+  Optional<List<RejectedRecord>> rejected(String stage, @Nullable Rejection reason, int limit);
 
   /** Judges now, and keeps the validation. Fails only by a defect: an outage is in the verdict. */
   Uni<Validation> validate();

@@ -2,6 +2,7 @@ package dev.weir.monitor;
 
 import dev.weir.flow.PartitionId;
 import dev.weir.flow.PartitionState;
+import dev.weir.flow.RejectionSample;
 import dev.weir.flow.SnapshotCodec;
 import dev.weir.flow.StageShape;
 import dev.weir.monitor.SnapshotStore.Commit;
@@ -147,6 +148,11 @@ public final class PartitionOwner {
   /** Counts one event, the next in the log. */
   public void apply(StageEvent event) {
     reading().apply(event);
+  }
+
+  /** Where examples of rejected records are kept, right after {@link #apply}. */
+  public RejectionSample rejected() {
+    return reading().rejected();
   }
 
   /** Moves past offsets that hold no data. */

@@ -4,6 +4,7 @@ import dev.weir.flow.ObserverView;
 import dev.weir.flow.PartitionId;
 import dev.weir.flow.PartitionState;
 import dev.weir.flow.PipelineView;
+import dev.weir.flow.RejectedRecord;
 import dev.weir.flow.SnapshotCodec;
 import dev.weir.flow.StageShape;
 import dev.weir.flow.ViewBuilder;
@@ -11,6 +12,7 @@ import dev.weir.monitor.IngestBoard.LogEnds;
 import dev.weir.monitor.LagTracker.Lag;
 import dev.weir.monitor.SnapshotStore.Snapshot;
 import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Rejection;
 import dev.weir.verdict.Judge;
 import dev.weir.verdict.Validation;
 import dev.weir.verdict.Verdict;
@@ -229,6 +231,19 @@ public final class PipelineMonitor implements Monitoring {
     var keys = latest.merged().figuresOf(stage).keys();
     return Optional.of(
         KeyPages.page(stage, keys, definition.get().freshness(), query, clock.instant()));
+  }
+
+  @Override
+  public Optional<List<RejectedRecord>> rejected(
+      String stage, @Nullable Rejection reason, int limit) {
+    return Optional.ofNullable(current)
+        .map(latest -> latest.merged().rejected().get(stage))
+        .map(
+            records ->
+                records.stream()
+                    .filter(record -> reason == null || record.reason() == reason)
+                    .limit(limit)
+                    .toList());
   }
 
   @Override

@@ -37,6 +37,11 @@ public enum Rejection {
     return 1 << ordinal();
   }
 
+  /** Its number in snapshots, 0 to {@link #count()} exclusive; {@link #of} turns it back. */
+  public int code() {
+    return ordinal();
+  }
+
   /** How many reasons there are. */
   public static int count() {
     return VALUES.length;

@@ -182,6 +182,27 @@ class ApiContractTest {
   }
 
   @Test
+  void rejected() throws Exception {
+    expect(
+        "/monitoring/stages/feed/rejected",
+        200,
+        """
+        {"stage": "feed", "items": [
+          {"reason": "trace-malformed", "topic": "ticks", "partition": 3, "offset": 4711,
+           "recordTime": "2026-03-02T06:00:00Z", "headers": ["traceparent", "ce_id"],
+           "detail": "trace: header traceparent is not of its form"},
+          {"reason": "body-malformed", "topic": "ticks", "partition": 0, "offset": 12,
+           "recordTime": null, "headers": [], "detail": "JSON is wrong at byte 17"}]}
+        """);
+    expect(
+        "/monitoring/stages/feed/rejected?reason=body-missing&limit=10000",
+        200,
+        """
+        {"stage": "feed", "items": []}
+        """);
+  }
+
+  @Test
   void keys() throws Exception {
     expect(
         "/monitoring/stages/feed/keys?status=delayed&limit=10000&sort=events",

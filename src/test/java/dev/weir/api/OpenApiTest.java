@@ -23,6 +23,7 @@ class OpenApiTest {
             "/monitoring/health",
             "/monitoring/pipeline",
             "/monitoring/stages/{stage}/keys",
+            "/monitoring/stages/{stage}/rejected",
             "/monitoring/validation",
             "/monitoring/validation/history");
     paths.forEach(

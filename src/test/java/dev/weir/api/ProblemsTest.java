@@ -98,6 +98,14 @@ class ProblemsTest {
     assertThat(answer.jsonPath().getString("detail")).isEqualTo(detail);
   }
 
+  @Test
+  void badReasonNamesAllReasons() {
+    var answer = given().get("/monitoring/stages/risk/rejected?reason=moody");
+    problem(answer, 400, "urn:weir:bad-parameter", "/monitoring/stages/risk/rejected");
+    assertThat(answer.jsonPath().getString("detail"))
+        .startsWith("reason must be one of trace-malformed, body-missing,");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "169", "x"})
   void badHours(String hours) {

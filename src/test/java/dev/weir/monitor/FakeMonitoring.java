@@ -2,9 +2,13 @@ package dev.weir.monitor;
 
 import dev.weir.flow.KeyStatus;
 import dev.weir.flow.KeyView;
+import dev.weir.flow.Micros;
 import dev.weir.flow.ObserverView;
 import dev.weir.flow.PipelineView;
+import dev.weir.flow.RejectedRecord;
 import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Rejection;
+import dev.weir.pipeline.StageEvent;
 import dev.weir.verdict.Judge;
 import dev.weir.verdict.Validation;
 import dev.weir.verdict.Verdict;
@@ -94,6 +98,36 @@ public class FakeMonitoring implements Monitoring {
                     List.of(
                         new KeyView("AAPL", KeyStatus.DELAYED, 12, newest, Duration.ofMillis(1500)),
                         new KeyView(KeyView.OVERFLOW, KeyStatus.STALE, 3, null, Duration.ZERO))));
+  }
+
+  @Override
+  public Optional<List<RejectedRecord>> rejected(
+      String stage, @Nullable Rejection reason, int limit) {
+    var kept =
+        List.of(
+            new RejectedRecord(
+                Rejection.TRACE_MALFORMED,
+                "ticks",
+                3,
+                4711,
+                Micros.of(Samples.NOW),
+                List.of("traceparent", "ce_id"),
+                "trace: header traceparent is not of its form"),
+            new RejectedRecord(
+                Rejection.BODY_MALFORMED,
+                "ticks",
+                0,
+                12,
+                StageEvent.NO_TIME,
+                List.of(),
+                "JSON is wrong at byte 17"));
+    return view == null
+        ? Optional.empty()
+        : Optional.of(
+            kept.stream()
+                .filter(record -> reason == null || record.reason() == reason)
+                .limit(limit)
+                .toList());
   }
 
   @Override
