@@ -24,7 +24,9 @@ public final class Main {
       usage: weir [COMMAND]
 
         run          watch the pipeline until stopped (the default)
-        check FILE   tell whether the definition in a YAML file is right
+        check FILE   tell whether the definition in a YAML file is right, and
+          --kafka HOST:PORT   whether its topics and consumer groups exist
+          --sample N          what each field yields in the last N records of each topic
         --help       this text
         --version    the version
 
@@ -71,10 +73,13 @@ public final class Main {
   }
 
   private static int check(List<String> args) {
-    if (args.size() != 1) {
-      misuse("check needs one FILE");
-    }
-    return Check.run(Path.of(args.getFirst()), System.out, System.err);
+    return switch (CheckOptions.parse(args)) {
+      case CheckOptions.Parsed.Wrong(var message) -> {
+        misuse(message);
+        yield ExitCode.USAGE;
+      }
+      case CheckOptions.Parsed.Right(var options) -> Check.run(options, System.out, System.err);
+    };
   }
 
   /** Called by Quarkus, which leaves all reporting to us, once it has stopped or did not start. */

@@ -89,7 +89,7 @@ class CheckTest {
 
   private int check(Path file) {
     return Check.run(
-        file,
+        new CheckOptions(file, null, false, 0),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));
   }

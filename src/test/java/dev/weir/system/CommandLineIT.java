@@ -2,22 +2,16 @@ package dev.weir.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.stack.WeirProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the program prints and exits with when it does not get as far as watching a pipeline. */
 class CommandLineIT {
   @TempDir Path folder;
-
-  /** What a command did. */
-  private record Outcome(int code, String output, String errors) {}
 
   @Test
   void theVersionIsKnown() throws Exception {
@@ -55,22 +49,7 @@ class CommandLineIT {
     assertThat(start.errors()).contains("weir.pipeline");
   }
 
-  private Outcome weir(String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(WeirProcess.program(List.of("-Dquarkus.http.port=0")));
-    command.addAll(List.of(arguments));
-    var output = folder.resolve("output");
-    var errors = folder.resolve("errors");
-    var process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends by itself").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
+  private CommandLine.Outcome weir(String... arguments) throws IOException, InterruptedException {
+    return CommandLine.weir(folder, List.of(arguments));
   }
 }
