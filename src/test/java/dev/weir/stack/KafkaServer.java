@@ -201,7 +201,8 @@ public final class KafkaServer implements AutoCloseable {
     Folders.remove(folder);
   }
 
-  private Path data() {
+  /** Where the broker keeps its logs: a folder a partition. */
+  public Path data() {
     return folder.resolve("data");
   }
 

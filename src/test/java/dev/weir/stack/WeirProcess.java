@@ -54,6 +54,7 @@ public final class WeirProcess implements AutoCloseable {
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final HttpClient http;
+  private String heap = "512m";
   private int port = FreePorts.next();
   private int managementPort = FreePorts.next();
   private @Nullable ChildProcess process;
@@ -87,6 +88,12 @@ public final class WeirProcess implements AutoCloseable {
     return this;
   }
 
+  /** The largest heap, such as {@code 256m}; of a native executable too. */
+  public WeirProcess heap(String size) {
+    heap = size;
+    return this;
+  }
+
   /** The brokers to read from. */
   public WeirProcess kafka(String bootstrap) {
     return property("kafka.bootstrap.servers", bootstrap);
@@ -115,7 +122,7 @@ public final class WeirProcess implements AutoCloseable {
 
   private List<String> command() {
     List<String> options = new ArrayList<>();
-    options.add("-Xmx512m");
+    options.add("-Xmx" + heap);
     // What a killed process leaves there goes with the folder.
     options.add("-Djava.io.tmpdir=" + folder);
     options.add("-Dquarkus.http.port=" + port);

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.stack.LocalStack;
 import dev.weir.stack.WeirProcess;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,7 +30,7 @@ class LogEdgesIT {
 
   @BeforeAll
   static void topics() {
-    STACK.kafka().createTopics(List.of("begins", "retained"), 1, Map.of());
+    STACK.kafka().createTopics(List.of("begins", "retained", "rotten"), 1, Map.of());
   }
 
   @AfterAll
@@ -119,6 +125,44 @@ class LogEdgesIT {
       weir.awaitReady();
       Figures.awaitExactly(weir, "only", 145);
       assertThat(Figures.stage(weir, "only").path("gaps")).hasSize(1);
+    }
+  }
+
+  @Test
+  void recordsOfABatchThatRottedOnTheDiskAreSteppedOver() throws IOException {
+    try (var records = new Records(KAFKA, Map.of("linger.ms", "1000"));
+        var weir = weir("rotten", "earliest").redis(STACK.redis().url())) {
+      records.fill("rotten", 20);
+      records.send("rotten", "k", Records.body("k") + "MARK");
+      records.fill("rotten", 10);
+      records.fill("rotten", 30);
+      flip("MARK");
+      weir.start();
+      weir.awaitReady();
+
+      // A batch is checked as a whole: none of its records can be delivered.
+      Figures.awaitExactly(weir, "only", 61);
+      var stage = Figures.stage(weir, "only");
+      assertThat(stage.at("/rejected/record-corrupt").asLong()).as("%s", stage).isEqualTo(11);
+      var example =
+          Figures.reply(weir, "/monitoring/stages/only/rejected?reason=record-corrupt&limit=1")
+              .at("/items/0");
+      assertThat(example.path("offset").asLong()).isBetween(20L, 30L);
+      assertThat(example.path("detail").asText()).startsWith("the client says: ");
+
+      records.fill("rotten", 5);
+      Figures.awaitExactly(weir, "only", 66);
+    }
+  }
+
+  /** Turns a bit of this text in the topic's log, as a disk might. */
+  private static void flip(String text) throws IOException {
+    var segment = STACK.kafka().data().resolve("rotten-0").resolve("00000000000000000000.log");
+    byte[] log = Files.readAllBytes(segment);
+    int at = new String(log, StandardCharsets.ISO_8859_1).indexOf(text);
+    assertThat(at).isPositive();
+    try (var file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(new byte[] {(byte) (log[at] ^ 4)}), at);
     }
   }
 }
