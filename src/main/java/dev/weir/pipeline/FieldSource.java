@@ -5,6 +5,26 @@ import java.util.List;
 /** One place in a record where a field's value may be found; a field has a list, tried in order. */
 public sealed interface FieldSource {
 
+  /** As the definition writes it, such as {@code json:/data/symbol}. */
+  default String notation() {
+    return switch (this) {
+      case TraceContext() -> "trace-context";
+      case Header(String name) -> "header:" + name;
+      case Json(List<String> tokens) -> "json:" + pointer(tokens);
+      case RecordKey() -> "record-key";
+      case RecordTime() -> "record-time";
+    };
+  }
+
+  private static String pointer(List<String> tokens) {
+    var pointer = new StringBuilder();
+    for (var token : tokens) {
+      // ~ before /, or the ~ of ~1 would be escaped again.
+      pointer.append('/').append(token.replace("~", "~0").replace("/", "~1"));
+    }
+    return pointer.toString();
+  }
+
   /** The trace id of whatever trace-context headers the record carries ({@code trace-context}). */
   record TraceContext() implements FieldSource {}
 
