@@ -94,7 +94,13 @@ public final class DefinitionParser {
   /** Null when there is no stage to build it from. */
   private @Nullable Pipeline pipeline(String namespace) {
     var name = inputs.name(PIPELINE.child("name"), "default");
-    var fields = new FieldSourceParser(inputs).fields(PIPELINE.child("fields"));
+    var values = new ValueFieldParser(inputs);
+    var fields =
+        new FieldSourceParser(inputs)
+            .fields(PIPELINE.child("fields"))
+            .with(
+                values.values(PIPELINE.child("values")),
+                values.snowflakeEpoch(PIPELINE.child("snowflake-epoch")));
     var schedulesKey = PIPELINE.child("schedules");
     var schedules = new ScheduleParser(inputs).schedules(schedulesKey);
     var stagesKey = PIPELINE.child("stages");

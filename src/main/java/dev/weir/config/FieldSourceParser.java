@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code weir.pipeline.fields} and the conditions of hops. */
 final class FieldSourceParser {
-  private static final String A_SOURCE =
+  static final String A_SOURCE =
       "trace-context, header:NAME, json:/pointer, record-key or record-time";
   private static final String A_POINTER =
       "a JSON pointer such as json:/data/symbol (RFC 6901: '~' is written ~0, '/' in a name ~1)";
@@ -38,9 +38,11 @@ final class FieldSourceParser {
 
   private List<FieldSource> sources(Key key, List<FieldSource> otherwise) {
     var items = inputs.list(key);
-    if (items == null) {
-      return otherwise;
-    }
+    return items == null ? otherwise : sources(items);
+  }
+
+  /** The sources that are right, without repetitions; for others a problem is noted. */
+  List<FieldSource> sources(List<Entries.Item> items) {
     return items.stream()
         .map(item -> source(item.key(), item.text()))
         .filter(Objects::nonNull)

@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import dev.weir.pipeline.Freshness;
 import dev.weir.pipeline.Hop;
+import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Schedule;
 import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.TopicSelector;
@@ -67,9 +68,27 @@ final class StageParser {
       }
     }
     TopicOverlaps.check(topics, key, inputs);
+    checkConditions(hops, key);
     var order = StageOrder.of(hops, key, inputs);
     stages.sort(Comparator.comparingInt(stage -> order.indexOf(stage.name())));
     return stages;
+  }
+
+  private void checkConditions(Map<String, List<Hop>> hops, Key key) {
+    var counts = new TreeMap<String, Integer>();
+    hops.values().stream()
+        .flatMap(List::stream)
+        .filter(hop -> hop.where() != null)
+        .forEach(hop -> counts.merge(hop.from(), 1, Integer::sum));
+    counts.forEach(
+        (from, count) -> {
+          if (count > Pipeline.MAX_CONDITIONS) {
+            inputs.problem(
+                key.child(from),
+                count + " hops with a where begin here",
+                "at most " + Pipeline.MAX_CONDITIONS);
+          }
+        });
   }
 
   private List<TopicSelector> topics(Key key) {

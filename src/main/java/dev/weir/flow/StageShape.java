@@ -39,13 +39,14 @@ public record StageShape(
   public static StageShape of(Pipeline pipeline, Stage stage, int keyLimit) {
     var fields = pipeline.fields();
     var upstream = stage.after().size() == 1 ? stage.after().getFirst().from() : "";
+    var snowflake = fields.snowflakeEpoch() == null ? "" : "|" + fields.snowflakeEpoch();
+    var time = fields.time() + snowflake;
     var fingerprints = new EnumMap<Group, Long>(Group.class);
-    fingerprints.put(Group.FLOW, fingerprint(fields.time() + "|" + fields.trace()));
-    fingerprints.put(Group.KEYS, fingerprint(fields.time() + "|" + fields.key() + "|" + keyLimit));
+    fingerprints.put(Group.FLOW, fingerprint(time + "|" + fields.trace()));
+    fingerprints.put(Group.KEYS, fingerprint(time + "|" + fields.key() + "|" + keyLimit));
     fingerprints.put(
         Group.LATENCY,
-        fingerprint(
-            fields.time() + "|" + fields.parent() + "|" + fields.originTime() + "|" + upstream));
+        fingerprint(time + "|" + fields.parent() + "|" + fields.originTime() + "|" + upstream));
     return new StageShape(
         keyLimit, !upstream.isEmpty(), !fields.originTime().isEmpty(), fingerprints);
   }

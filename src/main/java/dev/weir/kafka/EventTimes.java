@@ -5,6 +5,7 @@ import static dev.weir.pipeline.StageEvent.NO_TIME;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.StageEvent;
 import dev.weir.trace.IdTime;
+import dev.weir.trace.SnowflakeTime;
 
 /**
  * Judges the times of one record by each other, never by the clock, so that a replay gives the
@@ -12,7 +13,9 @@ import dev.weir.trace.IdTime;
  * time far behind the record's is not: old data may be published again.
  */
 final class EventTimes {
-  private static final long END_MICROS = 4_133_980_800_000_000L; // 2101-01-01T00:00Z
+  /** From here on a time is absurd. */
+  static final long END_MICROS = 4_133_980_800_000_000L; // 2101-01-01T00:00Z
+
   private static final long MAX_AHEAD_MICROS = 3_600_000_000L;
 
   private EventTimes() {}
@@ -27,8 +30,9 @@ final class EventTimes {
    *
    * @param time the event time that was found, or {@code NO_TIME}
    * @param originTime the origin time that was found, or {@code NO_TIME}
+   * @param snowflakeEpochMs of the ids that carry times, or {@link SnowflakeTime#NO_EPOCH}
    */
-  static void settle(StageEvent event, long time, long originTime) {
+  static void settle(StageEvent event, long time, long originTime, long snowflakeEpochMs) {
     long recordTime = event.recordTimeMicros;
     long best = time == NO_TIME ? recordTime : time;
     if (isAbsurd(best, recordTime)) {
@@ -45,13 +49,14 @@ final class EventTimes {
 
     if (event.parent.isPresent()) {
       // A random id may look like one that carries a time: an absurd one is silently none.
-      long parent =
-          IdTime.micros(event.parent.bytes(), event.parent.offset(), event.parent.length());
+      var id = event.parent;
+      long parent = IdTime.micros(id.bytes(), id.offset(), id.length(), snowflakeEpochMs);
       event.parentTimeMicros = isAbsurd(parent, recordTime) ? NO_TIME : parent;
     }
   }
 
-  private static boolean isAbsurd(long time, long recordTime) {
+  /** Whether a time, which may be {@code NO_TIME}, cannot be in a record of this time. */
+  static boolean isAbsurd(long time, long recordTime) {
     return time < 0
         || time >= END_MICROS
         || (recordTime != NO_TIME && time - recordTime > MAX_AHEAD_MICROS);

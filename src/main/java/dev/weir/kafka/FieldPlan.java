@@ -13,7 +13,11 @@ final class FieldPlan {
     PARENT,
     KEY,
     TIME,
-    ORIGIN_TIME
+    ORIGIN_TIME,
+    /** One of the values that the definition names. */
+    VALUE,
+    /** What a hop's condition compares. */
+    CONDITION
   }
 
   /** The kinds of source. */
@@ -34,8 +38,17 @@ final class FieldPlan {
   record Step(Origin origin, int slot) {}
 
   final Field field;
+
+  /** Among the values or the conditions; 0 for the other fields. */
+  final int position;
+
+  /** The field's name in messages, as the definition writes it. */
+  final String label;
+
+  private final List<FieldSource> sources;
   private final Step[] steps;
   private int next;
+  private int tried;
 
   /**
    * A plan to find the field.
@@ -45,8 +58,16 @@ final class FieldPlan {
    * @param pointers has each of their pointers; the position is the scanner's slot
    */
   FieldPlan(
-      Field field, List<FieldSource> sources, HeaderTable headers, List<List<String>> pointers) {
+      Field field,
+      int position,
+      String label,
+      List<FieldSource> sources,
+      HeaderTable headers,
+      List<List<String>> pointers) {
     this.field = field;
+    this.position = position;
+    this.label = label;
+    this.sources = sources;
     steps = sources.stream().map(source -> step(source, headers, pointers)).toArray(Step[]::new);
   }
 
@@ -60,9 +81,9 @@ final class FieldPlan {
     };
   }
 
-  /** Whether the field has any source. */
-  boolean isConfigured() {
-    return steps.length > 0;
+  /** Where the field is looked for, in order. */
+  List<FieldSource> sources() {
+    return sources;
   }
 
   /** Begins a new record. */
@@ -82,7 +103,12 @@ final class FieldPlan {
 
   /** Goes on to the next source. */
   void advance() {
-    next++;
+    tried = next++;
+  }
+
+  /** The position of the source that was tried last, which is the one that yielded if any did. */
+  int tried() {
+    return tried;
   }
 
   /** The field is found: tries no more. */

@@ -63,7 +63,7 @@ final class IngestLoop implements Runnable {
     this.settings = settings;
     this.board = board;
     this.beats = beats;
-    this.decoder = new RecordDecoder(settings.pipeline().fields(), settings.maxBodyBytes());
+    this.decoder = new RecordDecoder(settings.pipeline(), settings.maxBodyBytes());
     this.showNanos = Math.min(SHOW.toNanos(), settings.commitInterval().toNanos());
     this.assignments = new Assignments(name, consumer, settings, ports, board, tally);
   }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * is up to there; and where an object repeats a name, the first value that a pointer matches wins.
  *
  * <p>A text without escapes is a view of the body; one with escapes lies in a buffer that the next
- * record overwrites. Values that were found stay valid when the rest turns out to be malformed.
+ * record overwrites. Values that were found stay valid when the rest turns out to be malformed. A
+ * text that is found must be UTF-8; those that are passed over may be anything, for a producer with
+ * one field in another encoding is still read.
  *
  * <p>Usage: {@link #clear}, {@link #want} for each slot, {@link #scan}, then {@link #values}. Never
  * throws on any bytes, allocates only to grow its buffer (to the largest body with an escape). Not
@@ -98,16 +100,17 @@ final class JsonScanner {
     if (!isWanting()) {
       return true;
     }
-    int after = value(root, JsonSkipper.space(body, afterByteOrderMark(offset), end), 0);
+    int after = value(root, JsonSkipper.space(body, afterByteOrderMark(body, offset, end), end), 0);
     return after == DONE || (after != BAD && JsonSkipper.space(body, after, end) == end);
   }
 
-  private int afterByteOrderMark(int pos) {
+  /** Index of the first byte that is not part of a byte-order mark. */
+  static int afterByteOrderMark(byte[] b, int pos, int end) {
     boolean mark =
         end - pos >= 3
-            && body[pos] == (byte) 0xEF
-            && body[pos + 1] == (byte) 0xBB
-            && body[pos + 2] == (byte) 0xBF;
+            && b[pos] == (byte) 0xEF
+            && b[pos + 1] == (byte) 0xBB
+            && b[pos + 2] == (byte) 0xBF;
     return mark ? pos + 3 : pos;
   }
 

@@ -4,18 +4,19 @@ import static dev.weir.pipeline.StageEvent.NO_TIME;
 
 import dev.weir.kafka.FieldPlan.Field;
 import dev.weir.kafka.FieldPlan.Origin;
-import dev.weir.pipeline.FieldSource;
+import dev.weir.kafka.FieldPlans.StagePlans;
+import dev.weir.kafka.FieldReader.Outcome;
+import dev.weir.kafka.Located.Form;
 import dev.weir.pipeline.FieldSources;
+import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Slice;
 import dev.weir.pipeline.StageEvent;
+import dev.weir.pipeline.ValueField;
 import dev.weir.trace.HeaderTable;
-import dev.weir.trace.PlainId;
+import dev.weir.trace.SnowflakeTime;
 import dev.weir.trace.TraceNotation;
-import dev.weir.trace.Utf8;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -30,86 +31,64 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * are valid until the next call. Allocates nothing per record.
  */
 public final class RecordDecoder {
-  /** The form in which a source has a value. */
-  private enum Form {
-    NOTHING,
-    JSON_TEXT,
-    JSON_NUMBER,
-    JSON_OTHER,
-    HEADER,
-    RECORD_KEY,
-    TRACE_ID
-  }
-
+  private final FieldPlans plans;
   private final HeaderTable headers;
   private final TraceContextReader traceContext;
   private final JsonScanner scanner;
   private final JsonValues json;
-  private final FieldPlan[] plans;
+  private final ValueField[] values;
+  private final FieldReader reader;
   private final boolean expectsTime;
+  private final long snowflakeEpochMs;
   private final int maxBodyBytes;
 
   private final BufferView recordKey = new BufferView();
   private final BufferView body = new BufferView();
-  private final Slice value = new Slice();
+  private final Located located = new Located();
+  private final RejectionDetails details = new RejectionDetails();
+  private int rejections;
   private long time;
   private long originTime;
 
   /**
-   * A decoder for records whose fields lie where {@code fields} says.
+   * A decoder for records whose fields lie where {@code fields} says. Hops have no conditions.
    *
    * @param maxBodyBytes larger bodies are not parsed; positive
    */
   public RecordDecoder(FieldSources fields, int maxBodyBytes) {
+    this(new FieldPlans(fields), fields, maxBodyBytes);
+  }
+
+  /**
+   * A decoder for the records of a pipeline.
+   *
+   * @param maxBodyBytes larger bodies are not parsed; positive
+   */
+  public RecordDecoder(Pipeline pipeline, int maxBodyBytes) {
+    this(new FieldPlans(pipeline), pipeline.fields(), maxBodyBytes);
+  }
+
+  private RecordDecoder(FieldPlans plans, FieldSources fields, int maxBodyBytes) {
     if (maxBodyBytes <= 0) {
       throw new IllegalArgumentException("maxBodyBytes must be positive, got " + maxBodyBytes);
     }
+    this.plans = plans;
     this.maxBodyBytes = maxBodyBytes;
-    expectsTime = !fields.time().isEmpty();
-    headers = new HeaderTable(all(fields).flatMap(RecordDecoder::headerNames).toList());
+    headers = plans.headers;
     traceContext = new TraceContextReader(headers);
-    var pointers = all(fields).flatMap(RecordDecoder::pointers).distinct().toList();
-    scanner = new JsonScanner(pointers);
+    scanner = new JsonScanner(plans.pointers);
     json = scanner.values();
-    plans =
-        new FieldPlan[] {
-          new FieldPlan(Field.TRACE, fields.trace(), headers, pointers),
-          new FieldPlan(Field.ID, fields.id(), headers, pointers),
-          new FieldPlan(Field.PARENT, fields.parent(), headers, pointers),
-          new FieldPlan(Field.KEY, fields.key(), headers, pointers),
-          new FieldPlan(Field.TIME, fields.time(), headers, pointers),
-          new FieldPlan(Field.ORIGIN_TIME, fields.originTime(), headers, pointers)
-        };
-  }
-
-  private static Stream<FieldSource> all(FieldSources fields) {
-    return Stream.of(
-            fields.trace(),
-            fields.id(),
-            fields.parent(),
-            fields.key(),
-            fields.time(),
-            fields.originTime())
-        .flatMap(List::stream);
-  }
-
-  private static Stream<String> headerNames(FieldSource source) {
-    return switch (source) {
-      case FieldSource.TraceContext() -> TraceContextReader.headerNames();
-      case FieldSource.Header(String name) -> Stream.of(name);
-      case FieldSource.Json _, FieldSource.RecordKey _, FieldSource.RecordTime _ -> Stream.empty();
-    };
-  }
-
-  private static Stream<List<String>> pointers(FieldSource source) {
-    return source instanceof FieldSource.Json(List<String> tokens)
-        ? Stream.of(tokens)
-        : Stream.empty();
+    values = fields.values().toArray(ValueField[]::new);
+    expectsTime = !fields.time().isEmpty();
+    var epoch = fields.snowflakeEpoch();
+    snowflakeEpochMs = epoch == null ? SnowflakeTime.NO_EPOCH : epoch.toEpochMilli();
+    reader = new FieldReader(snowflakeEpochMs);
   }
 
   /** Fills the event from the record. */
   public void decode(ConsumerRecord<ByteBuffer, ByteBuffer> record, StageEvent event) {
     event.clear();
+    details.clear();
     recordKey.set(record.key());
     body.set(record.value());
     event.offset = record.offset();
@@ -120,25 +99,37 @@ public final class RecordDecoder {
     HeaderReader.read(record, headers);
     scanner.clear();
 
-    for (FieldPlan plan : plans) {
+    var stage = plans.of(record.topic());
+    event.conditions = stage.withoutValues();
+    for (FieldPlan plan : stage.plans()) {
       plan.restart();
-      follow(plan, event, false);
+      follow(plan, stage, event, false);
     }
     if (scanner.isWanting()) {
       readBody(event);
-      for (FieldPlan plan : plans) {
-        follow(plan, event, true);
+      for (FieldPlan plan : stage.plans()) {
+        follow(plan, stage, event, true);
       }
     }
     if (expectsTime && time == NO_TIME) {
       event.reject(Rejection.FIELD_MISSING);
+      details.missing(plans.time);
     }
-    EventTimes.settle(event, time, originTime);
+    EventTimes.settle(event, time, originTime, snowflakeEpochMs);
+    details.times(plans, time, originTime, event.recordTimeMicros);
+    rejections = event.rejections;
   }
 
-  /** What was wrong with the last decoded record, in words, without anything of its content. */
-  String detail(Rejection reason) {
-    return reason.label();
+  /**
+   * What was wrong with the record decoded last: which field and which source, in words that show
+   * nothing of the record's headers or body. To be asked before the next record is decoded, and
+   * while the last one's buffers are still its own.
+   *
+   * @return empty when the record was not rejected for this reason, or nothing more is known
+   */
+  public String detail(Rejection reason) {
+    boolean applies = (rejections & reason.bit()) != 0 || reason == Rejection.RECORD_CORRUPT;
+    return applies ? details.of(reason) : "";
   }
 
   private int size(ConsumerRecord<?, ?> record) {
@@ -149,7 +140,7 @@ public final class RecordDecoder {
   }
 
   /** Tries the field's sources until one yields, or until the body is needed and not yet read. */
-  private void follow(FieldPlan plan, StageEvent event, boolean bodyRead) {
+  private void follow(FieldPlan plan, StagePlans stage, StageEvent event, boolean bodyRead) {
     while (plan.hasNext()) {
       var step = plan.current();
       if (step.origin() == Origin.JSON && !bodyRead) {
@@ -157,7 +148,8 @@ public final class RecordDecoder {
         return;
       }
       plan.advance();
-      if (yields(plan.field, step, event)) {
+      locate(step, event);
+      if (located.form != Form.NOTHING && yields(plan, stage, event)) {
         plan.finish();
       }
     }
@@ -168,115 +160,108 @@ public final class RecordDecoder {
       event.reject(Rejection.BODY_MISSING);
     } else if (body.length() > maxBodyBytes) {
       event.reject(Rejection.BODY_TOO_LARGE);
+      details.tooLarge(body.length(), maxBodyBytes);
     } else if (!scanner.scan(body.bytes(), body.offset(), body.length())) {
       event.reject(Rejection.BODY_MALFORMED);
+      details.noJson(body.bytes(), body.offset(), body.length());
     }
   }
 
-  private boolean yields(Field field, FieldPlan.Step step, StageEvent event) {
-    if (step.origin() == Origin.RECORD_TIME) {
-      return acceptRecordTime(field, event);
-    }
-    Form form = locate(step, event);
-    if (form == Form.NOTHING) {
-      return false;
-    }
-    return switch (field) {
-      case TRACE -> acceptTrace(form, event);
-      case ID -> acceptText(form, event.id, event);
-      case PARENT -> acceptText(form, event.parent, event);
-      case KEY -> acceptText(form, event.key, event);
-      case TIME -> (time = readTime(form, event)) != NO_TIME;
-      case ORIGIN_TIME -> (originTime = readTime(form, event)) != NO_TIME;
-    };
-  }
-
-  /** Points {@link #value} at what the source has, without surrounding blanks in a header. */
-  private Form locate(FieldPlan.Step step, StageEvent event) {
+  /** Points {@link #located} at what the source has, without surrounding blanks in a header. */
+  private void locate(FieldPlan.Step step, StageEvent event) {
     int slot = step.slot();
-    return switch (step.origin()) {
-      case TRACE_CONTEXT -> traceContext.read(headers, value, event) ? Form.TRACE_ID : Form.NOTHING;
-      case HEADER -> {
-        value.set(headers.bytes(slot), headers.offset(slot), headers.length(slot));
-        yield headers.isPresent(slot) ? Form.HEADER : Form.NOTHING;
-      }
-      case JSON -> {
-        value.set(json.bytes(slot), json.offset(slot), json.length(slot));
-        yield switch (json.kind(slot)) {
-          case ABSENT, NULL -> Form.NOTHING;
-          case TEXT -> value.length() == 0 ? Form.NOTHING : Form.JSON_TEXT;
-          case NUMBER -> Form.JSON_NUMBER;
-          case TRUE, FALSE, OBJECT, ARRAY -> Form.JSON_OTHER;
+    var text = located.text;
+    text.clear();
+    located.form =
+        switch (step.origin()) {
+          case TRACE_CONTEXT ->
+              traceContext.read(headers, text, event, details) ? Form.TRACE_ID : Form.NOTHING;
+          case HEADER -> {
+            text.set(headers.bytes(slot), headers.offset(slot), headers.length(slot));
+            yield headers.isPresent(slot) ? Form.HEADER : Form.NOTHING;
+          }
+          case JSON -> {
+            text.set(json.bytes(slot), json.offset(slot), json.length(slot));
+            yield switch (json.kind(slot)) {
+              case ABSENT, NULL -> Form.NOTHING;
+              case TEXT -> located.isEmpty() ? Form.NOTHING : Form.JSON_TEXT;
+              case NUMBER -> Form.JSON_NUMBER;
+              case TRUE, FALSE -> Form.JSON_BOOLEAN;
+              case OBJECT, ARRAY -> Form.JSON_CONTAINER;
+            };
+          }
+          case RECORD_KEY -> {
+            text.set(recordKey.bytes(), recordKey.offset(), recordKey.length());
+            yield located.isEmpty() ? Form.NOTHING : Form.RECORD_KEY;
+          }
+          case RECORD_TIME -> {
+            located.timeMicros = event.recordTimeMicros;
+            yield event.recordTimeMicros == NO_TIME ? Form.NOTHING : Form.RECORD_TIME;
+          }
         };
-      }
-      case RECORD_KEY -> {
-        value.set(recordKey.bytes(), recordKey.offset(), recordKey.length());
-        yield recordKey.length() == 0 ? Form.NOTHING : Form.RECORD_KEY;
-      }
-      case RECORD_TIME -> Form.NOTHING;
-    };
   }
 
-  private boolean acceptTrace(Form form, StageEvent event) {
-    boolean usable = form == Form.TRACE_ID || (form != Form.JSON_OTHER && isPlainId());
-    if (!usable) {
-      event.reject(Rejection.TRACE_MALFORMED);
-      return false;
+  private boolean yields(FieldPlan plan, StagePlans stage, StageEvent event) {
+    var outcome =
+        switch (plan.field) {
+          case TRACE -> acceptTrace(event);
+          case ID -> accept(reader.id(located), event.id);
+          case PARENT -> accept(reader.id(located), event.parent);
+          case KEY -> accept(reader.key(located), event.key);
+          case TIME, ORIGIN_TIME -> acceptTime(plan.field);
+          case VALUE -> acceptValue(plan.position, event);
+          case CONDITION -> acceptCondition(plan.position, stage, event);
+        };
+    if (outcome.isMalformed()) {
+      var reason =
+          plan.field == Field.TRACE ? Rejection.TRACE_MALFORMED : Rejection.FIELD_MALFORMED;
+      event.reject(reason);
+      details.field(reason, plan, outcome);
     }
-    event.trace.set(value.bytes(), value.offset(), value.length());
-    event.notation = form == Form.TRACE_ID ? TraceNotation.W3C : TraceNotation.PLAIN;
-    return true;
+    return outcome == Outcome.USABLE;
   }
 
-  private boolean acceptText(Form form, Slice into, StageEvent event) {
-    if (value.length() == 0 && form == Form.HEADER) {
-      return false;
+  private Outcome acceptTrace(StageEvent event) {
+    var outcome = accept(reader.traceId(located), event.trace);
+    if (outcome == Outcome.USABLE) {
+      event.notation = located.form == Form.TRACE_ID ? TraceNotation.W3C : TraceNotation.PLAIN;
     }
-    if (form == Form.JSON_OTHER || (form == Form.HEADER && !isPlainId())) {
-      event.reject(Rejection.FIELD_MALFORMED);
-      return false;
-    }
-    into.set(value.bytes(), value.offset(), value.length());
-    return true;
+    return outcome;
   }
 
-  /** Whether the value is a plain id, once the blanks around it are taken away. */
-  private boolean isPlainId() {
-    trim();
-    return PlainId.isValid(value.bytes(), value.offset(), value.offset() + value.length());
+  private Outcome accept(Outcome outcome, Slice into) {
+    if (outcome == Outcome.USABLE) {
+      var text = located.text;
+      into.set(text.bytes(), text.offset(), text.length());
+    }
+    return outcome;
   }
 
-  private void trim() {
-    int end = value.offset() + value.length();
-    int start = Utf8.trimStart(value.bytes(), value.offset(), end);
-    value.set(value.bytes(), start, Utf8.trimEnd(value.bytes(), start, end) - start);
+  private Outcome acceptTime(Field field) {
+    long micros = reader.time(located);
+    if (field == Field.TIME) {
+      time = micros;
+    } else {
+      originTime = micros;
+    }
+    return reader.timeOutcome(located, micros);
   }
 
-  private boolean acceptRecordTime(Field field, StageEvent event) {
-    if (event.recordTimeMicros == NO_TIME) {
-      return false;
+  private Outcome acceptValue(int position, StageEvent event) {
+    var outcome = reader.read(located, values[position].type(), event.values.get(position));
+    if (outcome == Outcome.USABLE) {
+      event.values.setPresent(position);
     }
-    switch (field) {
-      case TIME -> time = event.recordTimeMicros;
-      case ORIGIN_TIME -> originTime = event.recordTimeMicros;
-      case TRACE, ID, PARENT, KEY -> {
-        return false; // A time is no text.
-      }
-    }
-    return true;
+    return outcome;
   }
 
-  private long readTime(Form form, StageEvent event) {
-    long micros = NO_TIME;
-    if (form == Form.JSON_NUMBER) {
-      micros = TimeText.number(value.bytes(), value.offset(), value.length());
-    } else if (form != Form.JSON_OTHER) {
-      trim();
-      micros = TimeText.parse(value.bytes(), value.offset(), value.length());
+  private Outcome acceptCondition(int position, StagePlans stage, StageEvent event) {
+    var outcome = reader.text(located);
+    if (outcome == Outcome.USABLE) {
+      long bit = 1L << position;
+      boolean holds = stage.conditions()[position].holds(located.text);
+      event.conditions = holds ? event.conditions | bit : event.conditions & ~bit;
     }
-    if (micros == NO_TIME) {
-      event.reject(Rejection.FIELD_MALFORMED);
-    }
-    return micros;
+    return outcome;
   }
 }

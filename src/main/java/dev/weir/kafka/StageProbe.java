@@ -2,9 +2,10 @@ package dev.weir.kafka;
 
 import dev.weir.kafka.PipelineSample.FieldSample;
 import dev.weir.kafka.PipelineSample.Rejected;
+import dev.weir.kafka.PipelineSample.SourceSample;
 import dev.weir.kafka.PipelineSample.StageSample;
 import dev.weir.kafka.PipelineSample.TopicSample;
-import dev.weir.pipeline.FieldSources;
+import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.StageEvent;
@@ -21,28 +22,41 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class StageProbe {
   private final Stage stage;
-  private final FieldSources fields;
   private final RecordDecoder decoder;
   private final StageEvent event = new StageEvent();
-  private final Map<SourceProbe.Field, SourceProbe> whole = new EnumMap<>(SourceProbe.Field.class);
-  private final Map<SourceProbe.Field, List<SourceProbe>> single =
-      new EnumMap<>(SourceProbe.Field.class);
+  private final List<FieldProbe> fields;
   private final Map<Rejection, Rejected> rejected = new EnumMap<>(Rejection.class);
   private final Map<String, TopicSample> topics = new LinkedHashMap<>();
   private long records;
 
-  StageProbe(Stage stage, FieldSources fields, int maxBodyBytes) {
-    this.stage = stage;
-    this.fields = fields;
-    decoder = new RecordDecoder(fields, maxBodyBytes);
-    for (var field : SourceProbe.Field.values()) {
-      whole.put(field, new SourceProbe(field, field.in(fields), maxBodyBytes));
-      single.put(
-          field,
-          field.in(fields).stream()
-              .map(source -> new SourceProbe(field, List.of(source), maxBodyBytes))
+  /** A field's probes: of all of its sources together, and of each by itself. */
+  private record FieldProbe(Question question, SourceProbe whole, List<SourceProbe> single) {
+    static FieldProbe of(Question question, int maxBodyBytes) {
+      return new FieldProbe(
+          question,
+          new SourceProbe(question, question.sources(), maxBodyBytes),
+          question.sources().stream()
+              .map(source -> new SourceProbe(question, List.of(source), maxBodyBytes))
               .toList());
     }
+
+    FieldSample sample() {
+      var sources = new ArrayList<SourceSample>();
+      for (int i = 0; i < single.size(); i++) {
+        sources.add(single.get(i).sample(question.sources().get(i)));
+      }
+      return new FieldSample(question.label(), whole.yields(), sources);
+    }
+  }
+
+  StageProbe(Stage stage, Pipeline pipeline, int maxBodyBytes) {
+    this.stage = stage;
+    decoder = new RecordDecoder(pipeline, maxBodyBytes);
+    fields =
+        Question.all(pipeline.fields()).stream()
+            .filter(question -> !question.sources().isEmpty())
+            .map(question -> FieldProbe.of(question, maxBodyBytes))
+            .toList();
   }
 
   /** The stage whose records these are. */
@@ -68,23 +82,15 @@ final class StageProbe {
                   record.topic(), record.partition(), record.offset(), decoder.detail(reason));
       rejected.put(reason, new Rejected(before == null ? 1 : before.records() + 1, example));
     }
-    whole.values().forEach(probe -> probe.look(record));
-    single.values().forEach(probes -> probes.forEach(probe -> probe.look(record)));
+    for (var field : fields) {
+      field.whole().look(record);
+      field.single().forEach(probe -> probe.look(record));
+    }
   }
 
   /** What was found. */
   StageSample sample() {
-    var samples = new ArrayList<FieldSample>();
-    whole.forEach(
-        (field, probe) -> {
-          var sources = field.in(fields);
-          var probes = single.getOrDefault(field, List.of());
-          var each = new ArrayList<PipelineSample.SourceSample>();
-          for (int i = 0; i < sources.size(); i++) {
-            each.add(probes.get(i).sample(sources.get(i).text()));
-          }
-          samples.add(new FieldSample(field.label, probe.yields(), each));
-        });
+    var samples = fields.stream().map(FieldProbe::sample).toList();
     return new StageSample(
         stage.name(), List.copyOf(topics.values()), records, samples, Map.copyOf(rejected));
   }

@@ -1,9 +1,18 @@
 package dev.weir.kafka;
 
+import static dev.weir.kafka.Calendar.two;
+import static dev.weir.kafka.Digits.MAX_EXPONENT;
+import static dev.weir.kafka.Digits.MAX_SIGNIFICANT_DIGITS;
+import static dev.weir.kafka.Digits.POWERS_OF_TEN;
+import static dev.weir.kafka.Digits.digitsEnd;
+import static dev.weir.kafka.Digits.exponent;
+
 /**
- * Times as producers write them, read from bytes without allocating: RFC 3339 timestamps, and
- * numbers counted from 1970 in seconds, milliseconds, microseconds or nanoseconds. Any bytes get an
- * answer; nothing throws.
+ * Times as producers write them, read from bytes without allocating: RFC 3339 timestamps, HTTP
+ * dates, and numbers counted from 1970 in seconds, milliseconds, microseconds or nanoseconds. Any
+ * bytes get an answer; nothing throws.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc3339">RFC 3339</a>
  */
 public final class TimeText {
   /** What is no time. */
@@ -12,10 +21,7 @@ public final class TimeText {
   private static final int DATE_TIME_LENGTH = 19;
   private static final int OFFSET_LENGTH = 6;
   private static final int MAX_FRACTION_DIGITS = 9;
-  private static final int MAX_SIGNIFICANT_DIGITS = 18;
-  private static final int MAX_EXPONENT = 400;
   private static final long MICROS_PER_SECOND = 1_000_000;
-  private static final long[] POWERS_OF_TEN = powersOfTen();
 
   private TimeText() {}
 
@@ -24,36 +30,27 @@ public final class TimeText {
    *
    * <p>A timestamp is {@code YYYY-MM-DDThh:mm:ss}, with up to nine digits of fraction and {@code Z}
    * or {@code ±hh:mm}; {@code t}, {@code z} and a blank for the {@code T} are accepted, a missing
-   * offset means UTC, and second 60 is the last microsecond of its minute. What is finer than a
-   * microsecond is cut off. A number's unit is told by its size: see {@link #number}.
+   * offset and {@code -00:00} mean UTC, and second 60 is the last microsecond of its minute. What
+   * is finer than a microsecond is cut off. {@link HttpDate} says which HTTP dates are read. A
+   * number's unit is told by its size: see {@link #number}.
    *
    * @return microseconds since 1970-01-01T00:00Z, or {@link #MALFORMED}
    */
   public static long parse(byte[] bytes, int offset, int length) {
-    boolean isDate = length >= DATE_TIME_LENGTH && bytes[offset + 4] == '-';
-    return isDate ? timestamp(bytes, offset, offset + length) : number(bytes, offset, length);
+    if (length >= DATE_TIME_LENGTH && bytes[offset + 4] == '-') {
+      return timestamp(bytes, offset, offset + length);
+    }
+    return length > 0 && Calendar.isLetter(bytes[offset])
+        ? HttpDate.micros(bytes, offset, offset + length)
+        : number(bytes, offset, length);
   }
 
   private static long timestamp(byte[] b, int from, int end) {
     int year = two(b, from) * 100 + two(b, from + 2);
-    int month = two(b, from + 5);
-    int day = two(b, from + 8);
-    int hour = two(b, from + 11);
-    int minute = two(b, from + 14);
-    int second = two(b, from + 17);
     int separator = b[from + 10] | 0x20; // lower case; a blank stays a blank
-    if ((two(b, from) | two(b, from + 2) | month | day | hour | minute | second) < 0
+    if ((two(b, from) | two(b, from + 2)) < 0
         || b[from + 7] != '-'
-        || b[from + 13] != ':'
-        || b[from + 16] != ':'
-        || (separator != 't' && b[from + 10] != ' ')
-        || month == 0
-        || month > 12
-        || day == 0
-        || day > daysIn(year, month)
-        || hour > 23
-        || minute > 59
-        || second > 60) {
+        || (separator != 't' && b[from + 10] != ' ')) {
       return MALFORMED;
     }
     int pos = from + DATE_TIME_LENGTH;
@@ -72,9 +69,9 @@ public final class TimeText {
     if (shift == MALFORMED) {
       return MALFORMED;
     }
-    boolean leap = second == 60;
-    long seconds = epochDay(year, month, day) * 86_400 + hour * 3600L + minute * 60L - shift;
-    return (seconds + (leap ? 59 : second)) * MICROS_PER_SECOND + (leap ? 999_999 : fraction);
+    long day = Calendar.epochDay(year, two(b, from + 5), two(b, from + 8));
+    long micros = Calendar.micros(day, b, from + 11, fraction);
+    return micros == MALFORMED ? MALFORMED : micros - shift * MICROS_PER_SECOND;
   }
 
   private static long offsetSeconds(byte[] b, int pos, int end) {
@@ -91,30 +88,6 @@ public final class TimeText {
     }
     long seconds = hours * 3600L + minutes * 60L;
     return b[pos] == '-' ? -seconds : seconds;
-  }
-
-  /** The value of two digits, or a negative number. */
-  private static int two(byte[] b, int pos) {
-    int tens = b[pos] - '0';
-    int ones = b[pos + 1] - '0';
-    return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1000 : tens * 10 + ones;
-  }
-
-  private static int daysIn(int year, int month) {
-    if (month == 2) {
-      return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-    }
-    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-  }
-
-  /** Days since 1970-01-01; years begin in March, so that the leap day comes last. */
-  private static long epochDay(int year, int month, int day) {
-    int shifted = month > 2 ? year : year - 1;
-    int era = Math.floorDiv(shifted, 400);
-    int yearOfEra = shifted - era * 400;
-    int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-    int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
-    return era * 146_097L + dayOfEra - 719_468;
   }
 
   /**
@@ -173,39 +146,5 @@ public final class TimeText {
       return significant * POWERS_OF_TEN[power];
     }
     return -power <= MAX_SIGNIFICANT_DIGITS ? significant / POWERS_OF_TEN[-power] : 0;
-  }
-
-  /** The exponent that fills {@code [pos, end)}, 0 for none, or one beyond the bound. */
-  private static int exponent(byte[] b, int pos, int end) {
-    if (pos == end) {
-      return 0;
-    }
-    boolean signed = pos + 1 < end && (b[pos + 1] == '-' || b[pos + 1] == '+');
-    int start = pos + (signed ? 2 : 1);
-    if ((b[pos] | 0x20) != 'e' || start >= end || digitsEnd(b, start, end) != end) {
-      return MAX_EXPONENT + 1;
-    }
-    int value = 0;
-    for (int i = start; i < end; i++) {
-      value = Math.min(value * 10 + (b[i] - '0'), MAX_EXPONENT + 1);
-    }
-    return signed && b[pos + 1] == '-' ? -value : value;
-  }
-
-  private static int digitsEnd(byte[] b, int from, int end) {
-    int pos = from;
-    while (pos < end && b[pos] >= '0' && b[pos] <= '9') {
-      pos++;
-    }
-    return pos;
-  }
-
-  private static long[] powersOfTen() {
-    long[] powers = new long[MAX_SIGNIFICANT_DIGITS + 1];
-    powers[0] = 1;
-    for (int i = 1; i < powers.length; i++) {
-      powers[i] = powers[i - 1] * 10;
-    }
-    return powers;
   }
 }

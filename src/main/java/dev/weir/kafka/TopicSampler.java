@@ -117,7 +117,7 @@ public final class TopicSampler implements AutoCloseable {
   public PipelineSample sample(Existing existing, int perTopic) throws UnreachableException {
     var probes = new LinkedHashMap<String, StageProbe>();
     for (var stage : pipeline.stages()) {
-      probes.put(stage.name(), new StageProbe(stage, pipeline.fields(), maxBodyBytes));
+      probes.put(stage.name(), new StageProbe(stage, pipeline, maxBodyBytes));
     }
     try (var consumer = new KafkaConsumer<ByteBuffer, ByteBuffer>(properties)) {
       var lastRecords = new LastRecords(consumer);

@@ -37,14 +37,18 @@ final class TraceContextReader {
    * Points {@code into} at the trace id of the first format that has one. All formats are read,
    * because a malformed one counts also beside a good one.
    *
+   * @param details is told of malformed headers by name
    * @return whether there is a trace id
    */
-  boolean read(HeaderTable headers, Slice into, StageEvent event) {
+  boolean read(HeaderTable headers, Slice into, StageEvent event, RejectionDetails details) {
     boolean isFound = false;
     for (int i = 0; i < slots.length; i++) {
       switch (FORMATS.get(i).read(headers, slots[i], found)) {
         case ABSENT -> {}
-        case MALFORMED -> event.reject(Rejection.TRACE_MALFORMED);
+        case MALFORMED -> {
+          event.reject(Rejection.TRACE_MALFORMED);
+          details.header(FORMATS.get(i).headers().getFirst());
+        }
         case FOUND -> {
           if (!isFound) {
             into.set(found.bytes(), found.offset(), found.length());

@@ -1,33 +1,39 @@
 package dev.weir.pipeline;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** One place in a record where a field's value may be found; a field has a list, tried in order. */
 public sealed interface FieldSource {
 
-  /** As a definition has it, such as {@code json:/data/symbol}. */
-  String text();
+  /** As the definition writes it, such as {@code json:/data/symbol}. */
+  default String notation() {
+    return switch (this) {
+      case TraceContext() -> "trace-context";
+      case Header(String name) -> "header:" + name;
+      case Json(List<String> tokens) -> "json:" + pointer(tokens);
+      case RecordKey() -> "record-key";
+      case RecordTime() -> "record-time";
+    };
+  }
+
+  private static String pointer(List<String> tokens) {
+    var pointer = new StringBuilder();
+    for (var token : tokens) {
+      // ~ before /, or the ~ of ~1 would be escaped again.
+      pointer.append('/').append(token.replace("~", "~0").replace("/", "~1"));
+    }
+    return pointer.toString();
+  }
 
   /** The trace id of whatever trace-context headers the record carries ({@code trace-context}). */
-  record TraceContext() implements FieldSource {
-    @Override
-    public String text() {
-      return "trace-context";
-    }
-  }
+  record TraceContext() implements FieldSource {}
 
   /**
    * A header's value as text ({@code header:NAME}).
    *
    * @param name matched exactly first, then without case; the last such header wins
    */
-  record Header(String name) implements FieldSource {
-    @Override
-    public String text() {
-      return "header:" + name;
-    }
-  }
+  record Header(String name) implements FieldSource {}
 
   /**
    * A value inside a JSON body ({@code json:/pointer}, RFC 6901).
@@ -42,28 +48,11 @@ public sealed interface FieldSource {
         throw new IllegalArgumentException("tokens must not be empty");
       }
     }
-
-    @Override
-    public String text() {
-      return tokens.stream()
-          .map(token -> "/" + token.replace("~", "~0").replace("/", "~1"))
-          .collect(Collectors.joining("", "json:", ""));
-    }
   }
 
   /** The record's key as text ({@code record-key}). */
-  record RecordKey() implements FieldSource {
-    @Override
-    public String text() {
-      return "record-key";
-    }
-  }
+  record RecordKey() implements FieldSource {}
 
   /** The record's timestamp ({@code record-time}). */
-  record RecordTime() implements FieldSource {
-    @Override
-    public String text() {
-      return "record-time";
-    }
-  }
+  record RecordTime() implements FieldSource {}
 }

@@ -1,6 +1,8 @@
 package dev.weir.pipeline;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where each field of a stage event comes from; the first source that yields wins.
@@ -11,6 +13,8 @@ import java.util.List;
  * @param time the event time
  * @param originTime when the first event of the trace happened; empty when messages do not carry it
  * @param key what the key table counts by, such as the symbol
+ * @param values fields beside these, at most {@link ValueField#MAX_COUNT}
+ * @param snowflakeEpoch from when Snowflake ids count; null when no number is such an id
  */
 public record FieldSources(
     List<FieldSource> trace,
@@ -18,7 +22,9 @@ public record FieldSources(
     List<FieldSource> parent,
     List<FieldSource> time,
     List<FieldSource> originTime,
-    List<FieldSource> key) {
+    List<FieldSource> key,
+    List<ValueField> values,
+    @Nullable Instant snowflakeEpoch) {
 
   /** Copies every list. */
   public FieldSources {
@@ -28,6 +34,26 @@ public record FieldSources(
     time = List.copyOf(time);
     originTime = List.copyOf(originTime);
     key = List.copyOf(key);
+    values = List.copyOf(values);
+    if (values.size() > ValueField.MAX_COUNT) {
+      throw new IllegalArgumentException("too many values: " + values.size());
+    }
+  }
+
+  /** The fixed fields alone, without Snowflake ids. */
+  public FieldSources(
+      List<FieldSource> trace,
+      List<FieldSource> id,
+      List<FieldSource> parent,
+      List<FieldSource> time,
+      List<FieldSource> originTime,
+      List<FieldSource> key) {
+    this(trace, id, parent, time, originTime, key, List.of(), null);
+  }
+
+  /** The same fixed fields with these values and these Snowflake ids. */
+  public FieldSources with(List<ValueField> values, @Nullable Instant snowflakeEpoch) {
+    return new FieldSources(trace, id, parent, time, originTime, key, values, snowflakeEpoch);
   }
 
   /**

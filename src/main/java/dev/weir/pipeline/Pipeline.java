@@ -2,6 +2,7 @@ package dev.weir.pipeline;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A pipeline's definition: a directed acyclic graph of stages.
@@ -18,6 +19,9 @@ public record Pipeline(
     FieldSources fields,
     List<Stage> stages,
     List<GroupRule> groups) {
+
+  /** The most hops with a condition that may begin at one stage. */
+  public static final int MAX_CONDITIONS = Long.SIZE;
 
   /** Copies the stages and the groups. */
   public Pipeline {
@@ -41,6 +45,20 @@ public record Pipeline(
   /** The stage of this name, if there is one. */
   public Optional<Stage> stage(String name) {
     return stages.stream().filter(stage -> stage.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The conditions of the hops that begin at a stage, in the order of {@link #hops}; hops without
+   * one are left out. At most {@value #MAX_CONDITIONS}, for {@link StageEvent#conditions} has a bit
+   * for each.
+   */
+  public List<Condition> conditionsAfter(String stage) {
+    return hops().stream()
+        .filter(hop -> hop.from().equals(stage))
+        .map(Hop::where)
+        .flatMap(Stream::ofNullable)
+        .limit(MAX_CONDITIONS)
+        .toList();
   }
 
   /** All hops, in the order of the stages they end in. */

@@ -49,6 +49,15 @@ public final class StageEvent {
   /** The producer's span id, 16 lower-case hex digits; absent where the notation has none. */
   public final Slice span = new Slice();
 
+  /** The values that the definition names. */
+  public final EventValues values = new EventValues();
+
+  /**
+   * Which {@link Pipeline#conditionsAfter conditions} of the hops that begin at the event's stage
+   * hold: the bit of a condition's position there. 0 where there are none.
+   */
+  public long conditions;
+
   /** Where {@link #trace} comes from; null exactly when there is none. */
   public @Nullable TraceNotation notation;
 
@@ -69,6 +78,8 @@ public final class StageEvent {
     parent.clear();
     trace.clear();
     span.clear();
+    values.clear();
+    conditions = 0;
     notation = null;
     sampling = Sampling.UNKNOWN;
   }

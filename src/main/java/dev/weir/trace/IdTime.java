@@ -2,11 +2,16 @@ package dev.weir.trace;
 
 /**
  * The time inside an id, for those kinds of id that carry one: UUID versions 1, 6 and 7 in their
- * hyphenated form, and ULID. A UUID without hyphens is not looked into, because a random trace id
- * looks the same.
+ * hyphenated form, ULID, KSUID, the trace ids of AWS X-Ray with their hyphens, and, where an epoch
+ * is configured, Snowflake. An id without hyphens is not taken for a UUID or an X-Ray id, because a
+ * random trace id looks the same.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9562">RFC 9562</a>
  * @see <a href="https://github.com/ulid/spec">ULID</a>
+ * @see <a href="https://github.com/segmentio/ksuid">KSUID</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids">X-Ray
+ *     trace ids</a>
  */
 public final class IdTime {
   /** The id carries no time, or none from 1970 to 2100. */
@@ -15,6 +20,7 @@ public final class IdTime {
   private static final int UUID_LENGTH = 36;
   private static final int ULID_LENGTH = 26;
   private static final int ULID_TIME_LENGTH = 10;
+  private static final int XRAY_LENGTH = 35;
   private static final long END_MS = 4_133_980_800_000L; // 2101-01-01T00:00Z
   private static final long GREGORIAN_OFFSET_100NS = 0x01B21DD213814000L; // 1582-10-15 to 1970
 
@@ -24,15 +30,28 @@ public final class IdTime {
   private IdTime() {}
 
   /**
-   * The time inside an id.
+   * The time inside an id that is no Snowflake.
    *
    * @return microseconds since 1970-01-01T00:00Z, or {@link #NO_TIME}
    */
   public static long micros(byte[] id, int offset, int length) {
+    return micros(id, offset, length, SnowflakeTime.NO_EPOCH);
+  }
+
+  /**
+   * The time inside an id.
+   *
+   * @param snowflakeEpochMs milliseconds from 1970 to the epoch of Snowflake ids, or {@link
+   *     SnowflakeTime#NO_EPOCH} when there are none
+   * @return microseconds since 1970-01-01T00:00Z, or {@link #NO_TIME}
+   */
+  public static long micros(byte[] id, int offset, int length, long snowflakeEpochMs) {
     return switch (length) {
       case UUID_LENGTH -> uuid(id, offset);
+      case XRAY_LENGTH -> xray(id, offset);
+      case KsuidTime.LENGTH -> seconds(KsuidTime.seconds(id, offset));
       case ULID_LENGTH -> ulid(id, offset);
-      default -> NO_TIME;
+      default -> SnowflakeTime.micros(id, offset, length, snowflakeEpochMs);
     };
   }
 
@@ -72,12 +91,26 @@ public final class IdTime {
     return millis(time);
   }
 
+  /** {@code 1-}, the seconds since 1970 in eight hex digits, {@code -}, and 24 random ones. */
+  private static long xray(byte[] id, int offset) {
+    if (id[offset] != '1' || id[offset + 1] != '-' || id[offset + 10] != '-') {
+      return NO_TIME;
+    }
+    boolean isHex = (hex(id, offset + 11, 12) | hex(id, offset + 23, 12)) >= 0;
+    return isHex ? seconds(hex(id, offset + 2, 8)) : NO_TIME;
+  }
+
   private static long gregorian(long ticks) {
     long micros = (ticks - GREGORIAN_OFFSET_100NS) / 10;
     return micros >= 0 && micros < END_MS * 1000 ? micros : NO_TIME;
   }
 
-  private static long millis(long ms) {
+  private static long seconds(long seconds) {
+    return seconds < 0 ? NO_TIME : millis(seconds * 1000);
+  }
+
+  /** Milliseconds since 1970 in microseconds, or {@link #NO_TIME} when they are after 2100. */
+  static long millis(long ms) {
     return ms < END_MS ? ms * 1000 : NO_TIME;
   }
 

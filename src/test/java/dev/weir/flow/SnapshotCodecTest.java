@@ -165,6 +165,18 @@ class SnapshotCodecTest {
     assertThat(figures.hop().measured()).isEqualTo(1);
   }
 
+  @Test
+  void anEpochOfSnowflakeIdsShapesEveryTime() {
+    var pipeline = Events.pipeline();
+    var stage = pipeline.stages().getLast();
+    var before = StageShape.of(pipeline, stage, 100).fingerprints();
+    var fields = pipeline.fields().with(List.of(), Instant.parse("2015-01-01T00:00:00Z"));
+    var after = StageShape.of(Pipelines.of(fields, pipeline.stages()), stage, 100).fingerprints();
+
+    assertThat(after.keySet()).containsExactlyInAnyOrder(StageShape.Group.values());
+    after.forEach((group, fingerprint) -> assertThat(fingerprint).isNotEqualTo(before.get(group)));
+  }
+
   private static SnapshotCodec.Decoded.Ok ok(SnapshotCodec.Decoded decoded) {
     return assertThat(decoded)
         .asInstanceOf(

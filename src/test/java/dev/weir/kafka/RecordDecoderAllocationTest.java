@@ -4,10 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.weir.pipeline.Condition;
+import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.FieldSources;
+import dev.weir.pipeline.FieldType;
+import dev.weir.pipeline.Hop;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.StageEvent;
+import dev.weir.pipeline.TopicSelector;
+import dev.weir.pipeline.ValueField;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +29,7 @@ class RecordDecoderAllocationTest {
   @Test
   void nothingIsAllocatedForARecord() {
     var records = records();
-    var decoder = new RecordDecoder(FieldSources.defaults(), 1 << 20);
+    var decoder = new RecordDecoder(pipeline(), 1 << 20);
     var event = new StageEvent();
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long timeSum = 0;
@@ -36,6 +45,30 @@ class RecordDecoderAllocationTest {
 
     assertThat(timeSum).isPositive();
     assertThat(least).as("bytes per record").isLessThan(4);
+  }
+
+  /** One that has values, conditions and Snowflake ids. */
+  private static Pipeline pipeline() {
+    var price = new FieldSource.Json(List.of("price"));
+    var live = new FieldSource.Json(List.of("live"));
+    var fields =
+        FieldSources.defaults()
+            .with(
+                List.of(
+                    new ValueField("price", FieldType.NUMBER, List.of(price)),
+                    new ValueField("live", FieldType.BOOLEAN, List.of(live))),
+                Instant.EPOCH);
+    var where = new Condition(live, true, List.of("false", "no"));
+    var first =
+        new Stage("first", List.of(new TopicSelector.Exact("topic")), List.of(), null, null);
+    var second =
+        new Stage(
+            "second",
+            List.of(new TopicSelector.Exact("other")),
+            List.of(new Hop("first", "second", Hop.Expect.SOME, null, where)),
+            null,
+            null);
+    return new Pipeline("test", "test", fields, List.of(first, second));
   }
 
   private static long decodeAll(
@@ -64,6 +97,12 @@ class RecordDecoderAllocationTest {
             "causation_id":"017f22e2-79b0-7cc3-98c4-dc0c0c07398f","trace_id":"t-1"}\
             """,
             "{\"timestamp\":1732237200123,\"id\":\"\\u00e9\",\"n\\u0061me\":1,\"trace_id\":null}",
+            // Times of other forms, values and what cannot be read.
+            "{\"timestamp\":\"Fri, 22 Nov 2024 00:30:00 GMT\",\"price\":\"1.5e30\",\"live\":\"TRUE\"}",
+            "{\"timestamp\":\"0ujtsYcgvSTl8PAuAdqWYSMnLOv\",\"price\":{},\"live\":[],\"id\":true}",
+            "{\"timestamp\":\"never\",\"price\":\"x\",\"causation_id\":\"1541815603606036480\"}",
+            "{\"timestamp\":-1,\"id\":\"\\ud800\",\"live\":\"no\"}",
+            "[".repeat(600),
             "{\"id\":\"cut",
             "");
     var records = new ArrayList<ConsumerRecord<ByteBuffer, ByteBuffer>>();

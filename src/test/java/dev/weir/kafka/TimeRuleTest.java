@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.FieldSources;
 import dev.weir.pipeline.StageEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,22 @@ class TimeRuleTest {
             "time",
             "2024-11-22T01:00:00Z",
             FIELD_MALFORMED),
+        rule(
+            "id that carries a time",
+            body("{\"time\":\"017f22e2-79b0-7cc3-98c4-dc0c0c07398f\"}"),
+            "time",
+            "2022-02-22T19:22:22Z"),
+        rule(
+            "HTTP date",
+            body("{}").header("ce_time", "Fri, 22 Nov 2024 00:30:00 GMT"),
+            "time",
+            "2024-11-22T00:30:00Z"),
+        rule(
+            "blank header is absent",
+            body("{}").header("ce_time", " "),
+            "time",
+            "2024-11-22T01:00:00Z",
+            FIELD_MISSING),
         rule("no source yields", body("{}"), "time", "2024-11-22T01:00:00Z", FIELD_MISSING),
         rule(
             "none, and no record time",
@@ -109,6 +126,16 @@ class TimeRuleTest {
     return Stream.of(
         rule("tombstone", tombstone().key("k"), "key", "k", BODY_MISSING, FIELD_MISSING),
         rule("empty body", body("").key("k"), "key", "k", BODY_MISSING, FIELD_MISSING),
+        rule("only blanks", body(" \n").key("k"), "key", "k", BODY_MALFORMED, FIELD_MISSING),
+        rule("a mark alone", body("\ufeff").key("k"), "key", "k", BODY_MALFORMED, FIELD_MISSING),
+        rule("byte-order mark", body("\ufeff{\"time\":1732237200,\"key\":\"a\"}"), "key", "a"),
+        rule(
+            "garbage behind it",
+            body("{\"key\":\"a\"}}").key("k"),
+            "key",
+            "a",
+            BODY_MALFORMED,
+            FIELD_MISSING),
         rule("no JSON", body("\u0000AVRO").key("k"), "key", "k", BODY_MALFORMED, FIELD_MISSING),
         rule(
             "cut off",
@@ -138,6 +165,22 @@ class TimeRuleTest {
   @MethodSource({"timeRules", "bodyRules"})
   void holds(FieldRule rule) {
     rule.check();
+  }
+
+  @Test
+  void aSnowflakeTellsItsTimeWhereAnEpochIsConfigured() {
+    var record = body("{\"time\":1541815603606036480,\"parent\":\"1541815603606036480\"}");
+    var twitter = Instant.parse("2010-11-04T01:42:54.657Z");
+    var event = new StageEvent();
+
+    new RecordDecoder(FieldRule.FIELDS.with(List.of(), twitter), MAX_BODY)
+        .decode(record.build(), event);
+    assertThat(event.eventTimeMicros).isEqualTo(FieldRule.micros("2022-06-28T16:07:40.105Z"));
+    assertThat(event.parentTimeMicros).isEqualTo(event.eventTimeMicros);
+
+    new RecordDecoder(FieldRule.FIELDS, MAX_BODY).decode(record.build(), event);
+    assertThat(event.eventTimeMicros).as("nanoseconds").isEqualTo(1541815603606036L);
+    assertThat(event.parentTimeMicros).isEqualTo(StageEvent.NO_TIME);
   }
 
   @Test
