@@ -94,7 +94,8 @@ public final class DefinitionParser {
   /** Null when there is no stage to build it from. */
   private @Nullable Pipeline pipeline(String namespace) {
     var name = inputs.name(PIPELINE.child("name"), "default");
-    var fields = new FieldSourceParser(inputs).fields(PIPELINE.child("fields"));
+    var formats = new TraceFormatParser(inputs).formats(PIPELINE.child("trace-formats"));
+    var fields = new FieldSourceParser(inputs).fields(PIPELINE.child("fields"), formats);
     var schedulesKey = PIPELINE.child("schedules");
     var schedules = new ScheduleParser(inputs).schedules(schedulesKey);
     var stagesKey = PIPELINE.child("stages");

@@ -32,6 +32,7 @@ final class Schema {
           "pipeline.fields.time[]",
           "pipeline.fields.origin-time[]",
           "pipeline.fields.key[]",
+          "pipeline.trace-formats[]",
           "pipeline.schedules.*.zone",
           "pipeline.schedules.*.sessions[]",
           "pipeline.schedules.*.holidays[]",

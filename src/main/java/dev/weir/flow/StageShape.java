@@ -40,7 +40,9 @@ public record StageShape(
     var fields = pipeline.fields();
     var upstream = stage.after().size() == 1 ? stage.after().getFirst().from() : "";
     var fingerprints = new EnumMap<Group, Long>(Group.class);
-    fingerprints.put(Group.FLOW, fingerprint(fields.time() + "|" + fields.trace()));
+    fingerprints.put(
+        Group.FLOW,
+        fingerprint(fields.time() + "|" + fields.trace() + "|" + fields.traceFormats()));
     fingerprints.put(Group.KEYS, fingerprint(fields.time() + "|" + fields.key() + "|" + keyLimit));
     fingerprints.put(
         Group.LATENCY,

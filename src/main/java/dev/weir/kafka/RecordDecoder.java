@@ -43,6 +43,7 @@ public final class RecordDecoder {
 
   private final HeaderTable headers;
   private final TraceContextReader traceContext;
+  private final ContextValues context;
   private final JsonScanner scanner;
   private final JsonValues json;
   private final FieldPlan[] plans;
@@ -66,19 +67,20 @@ public final class RecordDecoder {
     }
     this.maxBodyBytes = maxBodyBytes;
     expectsTime = !fields.time().isEmpty();
-    headers = new HeaderTable(all(fields).flatMap(RecordDecoder::headerNames).toList());
-    traceContext = new TraceContextReader(headers);
+    headers = new HeaderTable(all(fields).flatMap(source -> headerNames(source, fields)).toList());
+    traceContext = new TraceContextReader(fields.traceFormats(), headers);
+    context = new ContextValues(all(fields), headers);
     var pointers = all(fields).flatMap(RecordDecoder::pointers).distinct().toList();
     scanner = new JsonScanner(pointers);
     json = scanner.values();
     plans =
         new FieldPlan[] {
-          new FieldPlan(Field.TRACE, fields.trace(), headers, pointers),
-          new FieldPlan(Field.ID, fields.id(), headers, pointers),
-          new FieldPlan(Field.PARENT, fields.parent(), headers, pointers),
-          new FieldPlan(Field.KEY, fields.key(), headers, pointers),
-          new FieldPlan(Field.TIME, fields.time(), headers, pointers),
-          new FieldPlan(Field.ORIGIN_TIME, fields.originTime(), headers, pointers)
+          new FieldPlan(Field.TRACE, fields.trace(), headers, pointers, context),
+          new FieldPlan(Field.ID, fields.id(), headers, pointers, context),
+          new FieldPlan(Field.PARENT, fields.parent(), headers, pointers, context),
+          new FieldPlan(Field.KEY, fields.key(), headers, pointers, context),
+          new FieldPlan(Field.TIME, fields.time(), headers, pointers, context),
+          new FieldPlan(Field.ORIGIN_TIME, fields.originTime(), headers, pointers, context)
         };
   }
 
@@ -93,10 +95,11 @@ public final class RecordDecoder {
         .flatMap(List::stream);
   }
 
-  private static Stream<String> headerNames(FieldSource source) {
+  private static Stream<String> headerNames(FieldSource source, FieldSources fields) {
     return switch (source) {
-      case FieldSource.TraceContext() -> TraceContextReader.headerNames();
+      case FieldSource.TraceContext() -> TraceContextReader.headerNames(fields.traceFormats());
       case FieldSource.Header(String name) -> Stream.of(name);
+      case FieldSource.Carried carried -> ContextValues.headerNames(carried);
       case FieldSource.Json _, FieldSource.RecordKey _, FieldSource.RecordTime _ -> Stream.empty();
     };
   }
@@ -170,7 +173,10 @@ public final class RecordDecoder {
 
   private boolean yields(Field field, FieldPlan.Step step, StageEvent event) {
     if (step.origin() == Origin.RECORD_TIME) {
-      return acceptRecordTime(field, event);
+      return acceptTime(field, event.recordTimeMicros);
+    }
+    if (step.origin() == Origin.CONTEXT_TIME) {
+      return acceptTime(field, context.time(step.slot(), headers, event));
     }
     Form form = locate(step, event);
     if (form == Form.NOTHING) {
@@ -192,9 +198,14 @@ public final class RecordDecoder {
     return switch (step.origin()) {
       case TRACE_CONTEXT -> traceContext.read(headers, value, event) ? Form.TRACE_ID : Form.NOTHING;
       case HEADER -> {
-        value.set(headers.bytes(slot), headers.offset(slot), headers.length(slot));
-        yield headers.isPresent(slot) ? Form.HEADER : Form.NOTHING;
+        if (!headers.isPresent(slot)) {
+          yield Form.NOTHING;
+        }
+        int start = headers.textStart(slot);
+        value.set(headers.bytes(slot), start, headers.textEnd(slot) - start);
+        yield Form.HEADER;
       }
+      case CONTEXT_TEXT -> context.text(slot, headers, value, event) ? Form.HEADER : Form.NOTHING;
       case JSON -> {
         value.set(json.bytes(slot), json.offset(slot), json.length(slot));
         yield switch (json.kind(slot)) {
@@ -208,7 +219,7 @@ public final class RecordDecoder {
         value.set(recordKey.bytes(), recordKey.offset(), recordKey.length());
         yield recordKey.length() == 0 ? Form.NOTHING : Form.RECORD_KEY;
       }
-      case RECORD_TIME -> Form.NOTHING;
+      case RECORD_TIME, CONTEXT_TIME -> Form.NOTHING;
     };
   }
 
@@ -219,7 +230,10 @@ public final class RecordDecoder {
       return false;
     }
     event.trace.set(value.bytes(), value.offset(), value.length());
-    event.notation = form == Form.TRACE_ID ? TraceNotation.W3C : TraceNotation.PLAIN;
+    event.notation = TraceNotation.PLAIN;
+    if (form == Form.TRACE_ID) {
+      traceContext.describe(event);
+    }
     return true;
   }
 
@@ -247,13 +261,13 @@ public final class RecordDecoder {
     value.set(value.bytes(), start, Utf8.trimEnd(value.bytes(), start, end) - start);
   }
 
-  private boolean acceptRecordTime(Field field, StageEvent event) {
-    if (event.recordTimeMicros == NO_TIME) {
+  private boolean acceptTime(Field field, long micros) {
+    if (micros == NO_TIME) {
       return false;
     }
     switch (field) {
-      case TIME -> time = event.recordTimeMicros;
-      case ORIGIN_TIME -> originTime = event.recordTimeMicros;
+      case TIME -> time = micros;
+      case ORIGIN_TIME -> originTime = micros;
       case TRACE, ID, PARENT, KEY -> {
         return false; // A time is no text.
       }

@@ -1,5 +1,7 @@
 package dev.weir.pipeline;
 
+import dev.weir.trace.TraceNotation;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,6 +13,8 @@ import java.util.List;
  * @param time the event time
  * @param originTime when the first event of the trace happened; empty when messages do not carry it
  * @param key what the key table counts by, such as the symbol
+ * @param traceFormats the notations of trace context that are read, the first that has a trace id
+ *     wins; without {@link TraceNotation#PLAIN}
  */
 public record FieldSources(
     List<FieldSource> trace,
@@ -18,7 +22,14 @@ public record FieldSources(
     List<FieldSource> parent,
     List<FieldSource> time,
     List<FieldSource> originTime,
-    List<FieldSource> key) {
+    List<FieldSource> key,
+    List<TraceNotation> traceFormats) {
+
+  /** Every notation of trace context, in the order in which they are tried by default. */
+  public static final List<TraceNotation> ALL_TRACE_FORMATS =
+      Arrays.stream(TraceNotation.values())
+          .filter(notation -> notation != TraceNotation.PLAIN)
+          .toList();
 
   /** Copies every list. */
   public FieldSources {
@@ -28,6 +39,22 @@ public record FieldSources(
     time = List.copyOf(time);
     originTime = List.copyOf(originTime);
     key = List.copyOf(key);
+    traceFormats = List.copyOf(traceFormats);
+    if (traceFormats.contains(TraceNotation.PLAIN)) {
+      throw new IllegalArgumentException(
+          "traceFormats must not have PLAIN: it is no trace context");
+    }
+  }
+
+  /** Sources with every notation of trace context. */
+  public FieldSources(
+      List<FieldSource> trace,
+      List<FieldSource> id,
+      List<FieldSource> parent,
+      List<FieldSource> time,
+      List<FieldSource> originTime,
+      List<FieldSource> key) {
+    this(trace, id, parent, time, originTime, key, ALL_TRACE_FORMATS);
   }
 
   /**
