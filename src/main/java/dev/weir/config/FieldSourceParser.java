@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code weir.pipeline.fields} and the conditions of hops. */
@@ -29,12 +30,13 @@ final class FieldSourceParser {
           + " tenant@vendor)";
   private static final String A_CONDITION = "SOURCE=VALUE or SOURCE!=VALUE, values separated by |";
   private static final Map<String, FieldSource> WORDS =
-      Map.of(
-          "trace-context", new FieldSource.TraceContext(),
-          "record-key", new FieldSource.RecordKey(),
-          "record-time", new FieldSource.RecordTime(),
-          "pathway-start", new FieldSource.PathwayStart(),
-          "pathway-edge", new FieldSource.PathwayEdge());
+      new TreeMap<>(
+          Map.of(
+              "trace-context", new FieldSource.TraceContext(),
+              "record-key", new FieldSource.RecordKey(),
+              "record-time", new FieldSource.RecordTime(),
+              "pathway-start", new FieldSource.PathwayStart(),
+              "pathway-edge", new FieldSource.PathwayEdge()));
   private static final List<String> PREFIXES = List.of("header", "json", "baggage", "tracestate");
 
   private final Inputs inputs;
@@ -92,22 +94,20 @@ final class FieldSourceParser {
     var prefix = colon < 0 ? "" : text.substring(0, colon);
     var argument = text.substring(colon + 1).strip();
     byte[] bytes = argument.getBytes(UTF_8);
-    switch (prefix) {
-      case "header" -> {
-        boolean good = check(!argument.isEmpty(), key, text, "a header's name after header:");
-        return good ? new FieldSource.Header(argument) : null;
-      }
-      case "json" -> {
-        return pointer(key, text, argument);
-      }
-      case "baggage" -> {
-        boolean good = check(Baggage.isKey(bytes, 0, bytes.length), key, text, A_BAGGAGE_KEY);
-        return good ? new FieldSource.Baggage(argument) : null;
-      }
-      case "tracestate" -> {
-        boolean good = check(TraceState.isKey(bytes, 0, bytes.length), key, text, A_STATE_KEY);
-        return good ? new FieldSource.TraceState(argument) : null;
-      }
+    return switch (prefix) {
+      case "header" ->
+          check(!argument.isEmpty(), key, text, "a header's name after header:")
+              ? new FieldSource.Header(argument)
+              : null;
+      case "json" -> pointer(key, text, argument);
+      case "baggage" ->
+          check(Baggage.isKey(bytes, 0, bytes.length), key, text, A_BAGGAGE_KEY)
+              ? new FieldSource.Baggage(argument)
+              : null;
+      case "tracestate" ->
+          check(TraceState.isKey(bytes, 0, bytes.length), key, text, A_STATE_KEY)
+              ? new FieldSource.TraceState(argument)
+              : null;
       default -> {
         inputs.problem(
             new Problem(
@@ -115,9 +115,9 @@ final class FieldSourceParser {
                 "unknown source " + Inputs.quote(text),
                 A_SOURCE,
                 meant(text, prefix, argument)));
-        return null;
+        yield null;
       }
-    }
+    };
   }
 
   private boolean check(boolean good, Key key, String text, String expected) {

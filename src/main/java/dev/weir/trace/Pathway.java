@@ -98,7 +98,7 @@ public final class Pathway {
       if (digit < 0) {
         return false;
       }
-      bits = bits << 6 | digit;
+      bits = (bits << 6) | digit;
       digits++;
       if ((digits & 3) != 1 && size < decoded.length) {
         int spare = 6 - 2 * ((digits - 1) & 3);
@@ -128,7 +128,7 @@ public final class Pathway {
       // The ninth byte has eight bits of the number, so that nine bytes hold them all.
       value |= (i == MAX_NUMBER_LENGTH - 1 ? b & 0xFFL : b & 0x7FL) << (7 * i);
       if (last) {
-        long ms = value >>> 1 ^ -(value & 1);
+        long ms = (value >>> 1) ^ -(value & 1);
         return ms > MAX_MS || ms < -MAX_MS ? IdTime.NO_TIME : ms * 1000;
       }
     }

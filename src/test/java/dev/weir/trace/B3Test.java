@@ -8,6 +8,7 @@ import static dev.weir.trace.Sampling.NOT_SAMPLED;
 import static dev.weir.trace.Sampling.SAMPLED;
 import static dev.weir.trace.Sampling.UNKNOWN;
 
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,7 +80,7 @@ class B3Test {
         single("zero span id", TRACE + "-0000000000000000-1", found(TRACE, "-", SAMPLED)),
         single(
             "upper case",
-            TRACE.toUpperCase() + "-" + SPAN.toUpperCase(),
+            TRACE.toUpperCase(Locale.ROOT) + "-" + SPAN.toUpperCase(Locale.ROOT),
             found(TRACE, SPAN, UNKNOWN)),
         single("blanks around", " \t" + IDS + "-1\r\n", found(PADDED, SPAN, SAMPLED)),
         rule("name in upper case", "B3", IDS, found(PADDED, SPAN, UNKNOWN)));
@@ -150,9 +151,9 @@ class B3Test {
             "upper case, blanks",
             found(TRACE, SPAN, UNKNOWN),
             "X-B3-TraceId",
-            " " + TRACE.toUpperCase(),
+            " " + TRACE.toUpperCase(Locale.ROOT),
             "X-B3-SpanId",
-            SPAN.toUpperCase() + " "),
+            SPAN.toUpperCase(Locale.ROOT) + " "),
         rules(
             "malformed span id",
             found(TRACE, "-", UNKNOWN),
