@@ -10,7 +10,8 @@ final class Hex {
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(US_ASCII);
 
   // Of each byte (as an unsigned number) its value as a digit of either case.
-  private static final byte[] VALUES = values();
+  private static final byte[] VALUES = values(false);
+  private static final byte[] LOWER_VALUES = values(true);
 
   private Hex() {}
 
@@ -21,23 +22,21 @@ final class Hex {
 
   /** Whether {@code [from, to)} are all hex digits in lower case. */
   static boolean isLower(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      byte b = bytes[i];
-      if (VALUES[b & 0xFF] < 0 || (b >= 'A' && b <= 'F')) {
-        return false;
-      }
-    }
-    return true;
+    return areDigits(LOWER_VALUES, bytes, from, to);
   }
 
   /** Whether {@code [from, to)} are all hex digits of either case. */
   static boolean isHex(byte[] bytes, int from, int to) {
+    return areDigits(VALUES, bytes, from, to);
+  }
+
+  /** Without a branch for each digit, because most are. */
+  private static boolean areDigits(byte[] values, byte[] bytes, int from, int to) {
+    int all = 0;
     for (int i = from; i < to; i++) {
-      if (VALUES[bytes[i] & 0xFF] < 0) {
-        return false;
-      }
+      all |= values[bytes[i] & 0xFF];
     }
-    return true;
+    return all >= 0;
   }
 
   /** The value of at most 16 digits, all of which must be hex. */
@@ -51,15 +50,16 @@ final class Hex {
 
   /** Writes 16 digits in lower case. */
   static void write(long value, byte[] into, int at) {
-    for (int i = at + 15, rest = 0; i >= at; i--, rest += 4) {
-      into[i] = DIGITS[(int) (value >>> rest) & 0xF];
+    for (int i = 0; i < 16; i++) {
+      into[at + i] = DIGITS[(int) (value >>> (60 - 4 * i)) & 0xF];
     }
   }
 
-  private static byte[] values() {
+  private static byte[] values(boolean lowerOnly) {
     byte[] values = new byte[256];
     for (int b = 0; b < values.length; b++) {
-      values[b] = (byte) (b < 128 ? Character.digit(b, 16) : NO_DIGIT);
+      boolean known = b < 128 && !(lowerOnly && b >= 'A' && b <= 'Z');
+      values[b] = (byte) (known ? Character.digit(b, 16) : NO_DIGIT);
     }
     return values;
   }
