@@ -98,6 +98,8 @@ public final class DefinitionParser {
     var fields =
         new FieldSourceParser(inputs)
             .fields(PIPELINE.child("fields"))
+            .withTraceFormats(
+                new TraceFormatParser(inputs).formats(PIPELINE.child("trace-formats")))
             .with(
                 values.values(PIPELINE.child("values")),
                 values.snowflakeEpoch(PIPELINE.child("snowflake-epoch")));

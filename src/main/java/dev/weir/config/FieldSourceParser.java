@@ -1,23 +1,42 @@
 package dev.weir.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.pipeline.Condition;
 import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.FieldSources;
+import dev.weir.trace.Baggage;
+import dev.weir.trace.TraceState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code weir.pipeline.fields} and the conditions of hops. */
 final class FieldSourceParser {
   static final String A_SOURCE =
-      "trace-context, header:NAME, json:/pointer, record-key or record-time";
+      "trace-context, header:NAME, json:/pointer, record-key, record-time, baggage:KEY,"
+          + " tracestate:KEY, pathway-start or pathway-edge";
   private static final String A_POINTER =
       "a JSON pointer such as json:/data/symbol (RFC 6901: '~' is written ~0, '/' in a name ~1)";
+  private static final String A_BAGGAGE_KEY =
+      "a key after baggage: (ASCII letters, digits and !#$%&'*+-.^_`|~)";
+  private static final String A_STATE_KEY =
+      "a key after tracestate: (lower-case letters, digits, _, -, * and /, as in vendor or"
+          + " tenant@vendor)";
   private static final String A_CONDITION = "SOURCE=VALUE or SOURCE!=VALUE, values separated by |";
-  private static final List<String> WORDS = List.of("trace-context", "record-key", "record-time");
-  private static final List<String> PREFIXES = List.of("header", "json");
+  private static final Map<String, FieldSource> WORDS =
+      new TreeMap<>(
+          Map.of(
+              "trace-context", new FieldSource.TraceContext(),
+              "record-key", new FieldSource.RecordKey(),
+              "record-time", new FieldSource.RecordTime(),
+              "pathway-start", new FieldSource.PathwayStart(),
+              "pathway-edge", new FieldSource.PathwayEdge()));
+  private static final List<String> PREFIXES = List.of("header", "json", "baggage", "tracestate");
 
   private final Inputs inputs;
 
@@ -66,40 +85,45 @@ final class FieldSourceParser {
   }
 
   private @Nullable FieldSource source(Key key, String text) {
-    switch (text) {
-      case "trace-context" -> {
-        return new FieldSource.TraceContext();
-      }
-      case "record-key" -> {
-        return new FieldSource.RecordKey();
-      }
-      case "record-time" -> {
-        return new FieldSource.RecordTime();
-      }
-      default -> {
-        // One with an argument, or a mistake.
-      }
+    var word = WORDS.get(text);
+    if (word != null) {
+      return word;
     }
     int colon = text.indexOf(':');
     var prefix = colon < 0 ? "" : text.substring(0, colon);
     var argument = text.substring(colon + 1).strip();
-    if (prefix.equals("header")) {
-      if (argument.isEmpty()) {
-        inputs.problem(key, Inputs.quote(text), "a header's name after header:");
-        return null;
+    byte[] bytes = argument.getBytes(UTF_8);
+    return switch (prefix) {
+      case "header" ->
+          check(!argument.isEmpty(), key, text, "a header's name after header:")
+              ? new FieldSource.Header(argument)
+              : null;
+      case "json" -> pointer(key, text, argument);
+      case "baggage" ->
+          check(Baggage.isKey(bytes, 0, bytes.length), key, text, A_BAGGAGE_KEY)
+              ? new FieldSource.Baggage(argument)
+              : null;
+      case "tracestate" ->
+          check(TraceState.isKey(bytes, 0, bytes.length), key, text, A_STATE_KEY)
+              ? new FieldSource.TraceState(argument)
+              : null;
+      default -> {
+        inputs.problem(
+            new Problem(
+                key.toString(),
+                "unknown source " + Inputs.quote(text),
+                A_SOURCE,
+                meant(text, prefix, argument)));
+        yield null;
       }
-      return new FieldSource.Header(argument);
+    };
+  }
+
+  private boolean check(boolean good, Key key, String text, String expected) {
+    if (!good) {
+      inputs.problem(key, Inputs.quote(text), expected);
     }
-    if (prefix.equals("json")) {
-      return pointer(key, text, argument);
-    }
-    inputs.problem(
-        new Problem(
-            key.toString(),
-            "unknown source " + Inputs.quote(text),
-            A_SOURCE,
-            meant(text, prefix, argument)));
-    return null;
+    return good;
   }
 
   private @Nullable FieldSource pointer(Key key, String text, String pointer) {
@@ -122,7 +146,7 @@ final class FieldSourceParser {
       return "json:" + text;
     }
     if (prefix.isEmpty()) {
-      return Suggestion.closest(text, WORDS);
+      return Suggestion.closest(text, WORDS.keySet());
     }
     var closest = Suggestion.closest(prefix, PREFIXES);
     return closest == null ? null : closest + ":" + argument;

@@ -35,6 +35,7 @@ final class Schema {
           "pipeline.values.*.from[]",
           "pipeline.values.*.type",
           "pipeline.snowflake-epoch",
+          "pipeline.trace-formats[]",
           "pipeline.schedules.*.zone",
           "pipeline.schedules.*.sessions[]",
           "pipeline.schedules.*.holidays[]",

@@ -42,7 +42,8 @@ public record StageShape(
     var snowflake = fields.snowflakeEpoch() == null ? "" : "|" + fields.snowflakeEpoch();
     var time = fields.time() + snowflake;
     var fingerprints = new EnumMap<Group, Long>(Group.class);
-    fingerprints.put(Group.FLOW, fingerprint(time + "|" + fields.trace()));
+    fingerprints.put(
+        Group.FLOW, fingerprint(time + "|" + fields.trace() + "|" + fields.traceFormats()));
     fingerprints.put(Group.KEYS, fingerprint(time + "|" + fields.key() + "|" + keyLimit));
     fingerprints.put(
         Group.LATENCY,

@@ -26,14 +26,16 @@ final class FieldPlan {
     HEADER,
     JSON,
     RECORD_KEY,
-    RECORD_TIME
+    RECORD_TIME,
+    CONTEXT_TEXT,
+    CONTEXT_TIME
   }
 
   /**
    * One source.
    *
    * @param origin its kind
-   * @param slot its slot in the header table or in the scanner; 0 for the other kinds
+   * @param slot its slot in the header table, the scanner or the context values; else 0
    */
   record Step(Origin origin, int slot) {}
 
@@ -56,6 +58,7 @@ final class FieldPlan {
    * @param sources tried in order
    * @param headers has a slot for each of their headers
    * @param pointers has each of their pointers; the position is the scanner's slot
+   * @param context has each of their values that travel with a trace context
    */
   FieldPlan(
       Field field,
@@ -63,21 +66,30 @@ final class FieldPlan {
       String label,
       List<FieldSource> sources,
       HeaderTable headers,
-      List<List<String>> pointers) {
+      List<List<String>> pointers,
+      ContextValues context) {
     this.field = field;
     this.position = position;
     this.label = label;
     this.sources = sources;
-    steps = sources.stream().map(source -> step(source, headers, pointers)).toArray(Step[]::new);
+    steps =
+        sources.stream()
+            .map(source -> step(source, headers, pointers, context))
+            .toArray(Step[]::new);
   }
 
-  private static Step step(FieldSource source, HeaderTable headers, List<List<String>> pointers) {
+  private static Step step(
+      FieldSource source, HeaderTable headers, List<List<String>> pointers, ContextValues context) {
     return switch (source) {
       case FieldSource.TraceContext() -> new Step(Origin.TRACE_CONTEXT, 0);
       case FieldSource.Header(String name) -> new Step(Origin.HEADER, headers.slotOf(name));
       case FieldSource.Json(List<String> tokens) -> new Step(Origin.JSON, pointers.indexOf(tokens));
       case FieldSource.RecordKey() -> new Step(Origin.RECORD_KEY, 0);
       case FieldSource.RecordTime() -> new Step(Origin.RECORD_TIME, 0);
+      case FieldSource.Baggage value -> new Step(Origin.CONTEXT_TEXT, context.slotOf(value));
+      case FieldSource.TraceState value -> new Step(Origin.CONTEXT_TEXT, context.slotOf(value));
+      case FieldSource.PathwayStart value -> new Step(Origin.CONTEXT_TIME, context.slotOf(value));
+      case FieldSource.PathwayEdge value -> new Step(Origin.CONTEXT_TIME, context.slotOf(value));
     };
   }
 

@@ -39,6 +39,9 @@ final class FieldPlans {
   /** What is looked for in bodies; the position is the scanner's slot. */
   final List<List<String>> pointers;
 
+  /** Reads the values inside headers that travel with a trace context. */
+  final ContextValues context;
+
   /** Of the event time. */
   final FieldPlan time;
 
@@ -73,7 +76,9 @@ final class FieldPlans {
     fixed(sources).values().forEach(all::addAll);
     sources.values().forEach(value -> all.addAll(value.from()));
     conditions.values().forEach(list -> list.forEach(condition -> all.add(condition.source())));
-    headers = new HeaderTable(all.stream().flatMap(FieldPlans::headerNames).toList());
+    headers =
+        new HeaderTable(all.stream().flatMap(source -> headerNames(source, sources)).toList());
+    context = new ContextValues(all.stream(), headers);
     pointers = all.stream().flatMap(FieldPlans::pointers).distinct().toList();
 
     var plans = new ArrayList<FieldPlan>();
@@ -111,7 +116,7 @@ final class FieldPlans {
   }
 
   private FieldPlan plan(Field field, int position, String label, List<FieldSource> sources) {
-    return new FieldPlan(field, position, label, sources, headers, pointers);
+    return new FieldPlan(field, position, label, sources, headers, pointers, context);
   }
 
   private StagePlans withConditions(List<FieldPlan> plans, List<Condition> conditions) {
@@ -126,10 +131,11 @@ final class FieldPlans {
     return new StagePlans(all.toArray(FieldPlan[]::new), compared, withoutValues);
   }
 
-  private static Stream<String> headerNames(FieldSource source) {
+  private static Stream<String> headerNames(FieldSource source, FieldSources fields) {
     return switch (source) {
-      case FieldSource.TraceContext() -> TraceContextReader.headerNames();
+      case FieldSource.TraceContext() -> TraceContextReader.headerNames(fields.traceFormats());
       case FieldSource.Header(String name) -> Stream.of(name);
+      case FieldSource.Carried carried -> ContextValues.headerNames(carried);
       case FieldSource.Json _, FieldSource.RecordKey _, FieldSource.RecordTime _ -> Stream.empty();
     };
   }

@@ -72,7 +72,7 @@ final class FieldReader {
   /** As an id of a trace; its text has no blanks around it then. */
   Outcome traceId(Located value) {
     return switch (value.form) {
-      case NOTHING, RECORD_TIME -> Outcome.ABSENT; // A time is no text.
+      case NOTHING, READ_TIME -> Outcome.ABSENT; // A time is no text.
       case TRACE_ID -> Outcome.USABLE;
       case JSON_CONTAINER -> Outcome.CONTAINER;
       case JSON_BOOLEAN -> Outcome.NO_ID;
@@ -88,7 +88,7 @@ final class FieldReader {
   /** As a key: a header must be a plain id; a record's key may be any bytes. */
   Outcome key(Located value) {
     return switch (value.form) {
-      case NOTHING, RECORD_TIME -> Outcome.ABSENT;
+      case NOTHING, READ_TIME -> Outcome.ABSENT;
       case TRACE_ID, JSON_TEXT, JSON_NUMBER, JSON_BOOLEAN, RECORD_KEY -> Outcome.USABLE;
       case JSON_CONTAINER -> Outcome.CONTAINER;
       case HEADER -> value.isEmpty() ? Outcome.ABSENT : plainId(value);
@@ -98,7 +98,7 @@ final class FieldReader {
   /** As text of any length. */
   Outcome text(Located value) {
     return switch (value.form) {
-      case NOTHING, RECORD_TIME -> Outcome.ABSENT;
+      case NOTHING, READ_TIME -> Outcome.ABSENT;
       case TRACE_ID, JSON_TEXT, JSON_NUMBER, JSON_BOOLEAN -> Outcome.USABLE;
       case JSON_CONTAINER -> Outcome.CONTAINER;
       case HEADER, RECORD_KEY -> {
@@ -128,7 +128,7 @@ final class FieldReader {
    */
   long time(Located value) {
     return switch (value.form) {
-      case RECORD_TIME -> value.timeMicros;
+      case READ_TIME -> value.timeMicros;
       case JSON_NUMBER -> number(value);
       case JSON_TEXT, HEADER, RECORD_KEY, TRACE_ID -> {
         value.trim();
@@ -183,7 +183,7 @@ final class FieldReader {
           case BOOLEAN -> booleanInto(value, into);
         };
     var text = value.text;
-    if (value.form == Form.RECORD_TIME) {
+    if (value.form == Form.READ_TIME) {
       into.text.clear();
     } else {
       into.text.set(text.bytes(), text.offset(), text.length());
@@ -225,7 +225,7 @@ final class FieldReader {
 
   private static boolean isAbsent(Located value) {
     return switch (value.form) {
-      case NOTHING, RECORD_TIME -> true;
+      case NOTHING, READ_TIME -> true;
       case JSON_CONTAINER -> false;
       case JSON_TEXT, JSON_NUMBER, JSON_BOOLEAN, HEADER, RECORD_KEY, TRACE_ID -> value.isEmpty();
     };

@@ -23,8 +23,8 @@ final class Located {
     HEADER,
     /** The record's key, any bytes. */
     RECORD_KEY,
-    /** The record's timestamp, without bytes. */
-    RECORD_TIME,
+    /** A time that its source has read already, without bytes. */
+    READ_TIME,
     /** A trace id that a format of trace context found. */
     TRACE_ID
   }
@@ -34,7 +34,7 @@ final class Located {
   /** The bytes, where the form has some. */
   final Slice text = new Slice();
 
-  /** The record's time, if that is the form. */
+  /** The time, if that is the form. */
   long timeMicros = NO_TIME;
 
   /** Leaves out the blanks around the text. */

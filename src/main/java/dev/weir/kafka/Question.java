@@ -37,7 +37,9 @@ record Question(
         new Question(
             "trace",
             fields.trace(),
-            it -> new FieldSources(it, NONE, NONE, NONE, NONE, NONE).with(List.of(), epoch),
+            it ->
+                new FieldSources(it, NONE, NONE, NONE, NONE, NONE)
+                    .withTraceFormats(fields.traceFormats()),
             event -> text(event.trace)));
     questions.add(
         new Question(

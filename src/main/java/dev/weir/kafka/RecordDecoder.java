@@ -34,6 +34,7 @@ public final class RecordDecoder {
   private final FieldPlans plans;
   private final HeaderTable headers;
   private final TraceContextReader traceContext;
+  private final ContextValues context;
   private final JsonScanner scanner;
   private final JsonValues json;
   private final ValueField[] values;
@@ -75,7 +76,8 @@ public final class RecordDecoder {
     this.plans = plans;
     this.maxBodyBytes = maxBodyBytes;
     headers = plans.headers;
-    traceContext = new TraceContextReader(headers);
+    traceContext = new TraceContextReader(fields.traceFormats(), headers);
+    context = plans.context;
     scanner = new JsonScanner(plans.pointers);
     json = scanner.values();
     values = fields.values().toArray(ValueField[]::new);
@@ -177,9 +179,15 @@ public final class RecordDecoder {
           case TRACE_CONTEXT ->
               traceContext.read(headers, text, event, details) ? Form.TRACE_ID : Form.NOTHING;
           case HEADER -> {
-            text.set(headers.bytes(slot), headers.offset(slot), headers.length(slot));
-            yield headers.isPresent(slot) ? Form.HEADER : Form.NOTHING;
+            if (!headers.isPresent(slot)) {
+              yield Form.NOTHING;
+            }
+            int start = headers.textStart(slot);
+            text.set(headers.bytes(slot), start, headers.textEnd(slot) - start);
+            yield Form.HEADER;
           }
+          case CONTEXT_TEXT ->
+              context.text(slot, headers, text, event, details) ? Form.HEADER : Form.NOTHING;
           case JSON -> {
             text.set(json.bytes(slot), json.offset(slot), json.length(slot));
             yield switch (json.kind(slot)) {
@@ -194,10 +202,8 @@ public final class RecordDecoder {
             text.set(recordKey.bytes(), recordKey.offset(), recordKey.length());
             yield located.isEmpty() ? Form.NOTHING : Form.RECORD_KEY;
           }
-          case RECORD_TIME -> {
-            located.timeMicros = event.recordTimeMicros;
-            yield event.recordTimeMicros == NO_TIME ? Form.NOTHING : Form.RECORD_TIME;
-          }
+          case CONTEXT_TIME -> time(context.time(slot, headers, event, details));
+          case RECORD_TIME -> time(event.recordTimeMicros);
         };
   }
 
@@ -221,10 +227,18 @@ public final class RecordDecoder {
     return outcome == Outcome.USABLE;
   }
 
+  private Form time(long micros) {
+    located.timeMicros = micros;
+    return micros == NO_TIME ? Form.NOTHING : Form.READ_TIME;
+  }
+
   private Outcome acceptTrace(StageEvent event) {
     var outcome = accept(reader.traceId(located), event.trace);
     if (outcome == Outcome.USABLE) {
-      event.notation = located.form == Form.TRACE_ID ? TraceNotation.W3C : TraceNotation.PLAIN;
+      event.notation = TraceNotation.PLAIN;
+      if (located.form == Form.TRACE_ID) {
+        traceContext.describe(event);
+      }
     }
     return outcome;
   }

@@ -13,6 +13,10 @@ public sealed interface FieldSource {
       case Json(List<String> tokens) -> "json:" + pointer(tokens);
       case RecordKey() -> "record-key";
       case RecordTime() -> "record-time";
+      case Baggage(String key) -> "baggage:" + key;
+      case TraceState(String key) -> "tracestate:" + key;
+      case PathwayStart() -> "pathway-start";
+      case PathwayEdge() -> "pathway-edge";
     };
   }
 
@@ -55,4 +59,27 @@ public sealed interface FieldSource {
 
   /** The record's timestamp ({@code record-time}). */
   record RecordTime() implements FieldSource {}
+
+  /** A value inside a header that travels with a trace context. */
+  sealed interface Carried extends FieldSource {}
+
+  /**
+   * A value in the W3C {@code baggage} header ({@code baggage:KEY}).
+   *
+   * @param key a token, compared as it is
+   */
+  record Baggage(String key) implements Carried {}
+
+  /**
+   * A value in the W3C {@code tracestate} header ({@code tracestate:KEY}).
+   *
+   * @param key one that may stand in such a header
+   */
+  record TraceState(String key) implements Carried {}
+
+  /** When Datadog's data-streams pathway began ({@code pathway-start}); a time. */
+  record PathwayStart() implements Carried {}
+
+  /** When the last edge of Datadog's data-streams pathway began ({@code pathway-edge}); a time. */
+  record PathwayEdge() implements Carried {}
 }

@@ -1,6 +1,8 @@
 package dev.weir.pipeline;
 
+import dev.weir.trace.TraceNotation;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param time the event time
  * @param originTime when the first event of the trace happened; empty when messages do not carry it
  * @param key what the key table counts by, such as the symbol
+ * @param traceFormats the notations of trace context that are read, the first that has a trace id
+ *     wins; without {@link TraceNotation#PLAIN}
  * @param values fields beside these, at most {@link ValueField#MAX_COUNT}
  * @param snowflakeEpoch from when Snowflake ids count; null when no number is such an id
  */
@@ -23,8 +27,15 @@ public record FieldSources(
     List<FieldSource> time,
     List<FieldSource> originTime,
     List<FieldSource> key,
+    List<TraceNotation> traceFormats,
     List<ValueField> values,
     @Nullable Instant snowflakeEpoch) {
+
+  /** Every notation of trace context, in the order in which they are tried by default. */
+  public static final List<TraceNotation> ALL_TRACE_FORMATS =
+      Arrays.stream(TraceNotation.values())
+          .filter(notation -> notation != TraceNotation.PLAIN)
+          .toList();
 
   /** Copies every list. */
   public FieldSources {
@@ -34,13 +45,18 @@ public record FieldSources(
     time = List.copyOf(time);
     originTime = List.copyOf(originTime);
     key = List.copyOf(key);
+    traceFormats = List.copyOf(traceFormats);
+    if (traceFormats.contains(TraceNotation.PLAIN)) {
+      throw new IllegalArgumentException(
+          "traceFormats must not have PLAIN: it is no trace context");
+    }
     values = List.copyOf(values);
     if (values.size() > ValueField.MAX_COUNT) {
       throw new IllegalArgumentException("too many values: " + values.size());
     }
   }
 
-  /** The fixed fields alone, without Snowflake ids. */
+  /** The fixed fields alone, with every notation of trace context and without Snowflake ids. */
   public FieldSources(
       List<FieldSource> trace,
       List<FieldSource> id,
@@ -48,12 +64,19 @@ public record FieldSources(
       List<FieldSource> time,
       List<FieldSource> originTime,
       List<FieldSource> key) {
-    this(trace, id, parent, time, originTime, key, List.of(), null);
+    this(trace, id, parent, time, originTime, key, ALL_TRACE_FORMATS, List.of(), null);
   }
 
-  /** The same fixed fields with these values and these Snowflake ids. */
+  /** The same with these values and these Snowflake ids. */
   public FieldSources with(List<ValueField> values, @Nullable Instant snowflakeEpoch) {
-    return new FieldSources(trace, id, parent, time, originTime, key, values, snowflakeEpoch);
+    return new FieldSources(
+        trace, id, parent, time, originTime, key, traceFormats, values, snowflakeEpoch);
+  }
+
+  /** The same with these notations of trace context. */
+  public FieldSources withTraceFormats(List<TraceNotation> traceFormats) {
+    return new FieldSources(
+        trace, id, parent, time, originTime, key, traceFormats, values, snowflakeEpoch);
   }
 
   /**

@@ -43,7 +43,7 @@ public final class StageEvent {
   /** The parent's id, as text. */
   public final Slice parent = new Slice();
 
-  /** The trace id, as text (32 lower-case hex digits when it comes from {@code traceparent}). */
+  /** The trace id, as text (32 lower-case hex digits unless its notation is plain). */
   public final Slice trace = new Slice();
 
   /** The producer's span id, 16 lower-case hex digits; absent where the notation has none. */

@@ -1,32 +1,111 @@
 package dev.weir.trace;
 
-/** A trace id as bytes that somebody else owns. A flyweight, filled again for every record. */
+/**
+ * What a trace-context header tells. A flyweight with room for the ids of its own, filled again for
+ * every record.
+ */
 public final class FoundTrace {
-  private static final byte[] NOTHING = {};
+  /** Length of a trace id: 32 lower-case hex digits. */
+  public static final int TRACE_ID_LENGTH = 32;
 
-  private byte[] bytes = NOTHING;
-  private int offset;
-  private int length;
+  /** Length of a span id: 16 lower-case hex digits. */
+  public static final int SPAN_ID_LENGTH = 16;
 
-  /** Points at {@code length} bytes of text from {@code offset}. */
-  public void set(byte[] bytes, int offset, int length) {
-    this.bytes = bytes;
-    this.offset = offset;
-    this.length = length;
-  }
+  private final byte[] ids = new byte[TRACE_ID_LENGTH + SPAN_ID_LENGTH];
+  private long high;
+  private long span;
+  private Sampling sampling = Sampling.UNKNOWN;
+  private TraceNotation notation = TraceNotation.W3C;
 
-  /** The array that holds the text; never to be written. */
+  /** The array that holds both ids as text; never to be written. */
   public byte[] bytes() {
-    return bytes;
+    return ids;
   }
 
-  /** Index of the first byte. */
-  public int offset() {
-    return offset;
+  /** Index of the trace id's {@value #TRACE_ID_LENGTH} digits, which are not all zero. */
+  public int traceOffset() {
+    return 0;
   }
 
-  /** Number of bytes; 0 until something was found. */
-  public int length() {
-    return length;
+  /** Index of the span id's {@value #SPAN_ID_LENGTH} digits; of no meaning without one. */
+  public int spanOffset() {
+    return TRACE_ID_LENGTH;
+  }
+
+  /** Whether there is a span id. */
+  public boolean hasSpan() {
+    return span != 0;
+  }
+
+  /**
+   * Whether only the low 64 bits of the trace id are known, as with tracers that have no more; the
+   * first half is then all zero.
+   */
+  public boolean isLowHalfOnly() {
+    return high == 0;
+  }
+
+  /** What the producer's tracer decided. */
+  public Sampling sampling() {
+    return sampling;
+  }
+
+  /** The notation that it was found in. */
+  public TraceNotation notation() {
+    return notation;
+  }
+
+  /** Forgets what was found before, to be filled by a format of this notation. */
+  void begin(TraceNotation notation) {
+    this.notation = notation;
+    high = 0;
+    span = 0;
+    sampling = Sampling.UNKNOWN;
+  }
+
+  void sampling(Sampling sampling) {
+    this.sampling = sampling;
+  }
+
+  /**
+   * Takes a trace id as text: at most 32 hex digits of either case, padded on the left.
+   *
+   * @return whether it is one; all zeros are none
+   */
+  boolean traceId(byte[] bytes, int from, int to) {
+    int length = to - from;
+    if (length < 1 || length > TRACE_ID_LENGTH || !Hex.isHex(bytes, from, to)) {
+      return false;
+    }
+    int middle = Math.max(from, to - 16);
+    return traceId(Hex.value(bytes, from, middle), Hex.value(bytes, middle, to));
+  }
+
+  /**
+   * Takes a trace id as a number.
+   *
+   * @return whether it is one; zero is none
+   */
+  boolean traceId(long high, long low) {
+    this.high = high;
+    Hex.write(high, ids, 0);
+    Hex.write(low, ids, SPAN_ID_LENGTH);
+    return (high | low) != 0;
+  }
+
+  /**
+   * Takes a span id as text: at most 16 hex digits of either case, padded on the left. Anything
+   * else, and all zeros, is no span id.
+   */
+  void spanId(byte[] bytes, int from, int to) {
+    int length = to - from;
+    boolean valid = length >= 1 && length <= SPAN_ID_LENGTH && Hex.isHex(bytes, from, to);
+    spanId(valid ? Hex.value(bytes, from, to) : 0);
+  }
+
+  /** Takes a span id as a number; zero is none. */
+  void spanId(long span) {
+    this.span = span;
+    Hex.write(span, ids, TRACE_ID_LENGTH);
   }
 }

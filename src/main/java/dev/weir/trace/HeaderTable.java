@@ -7,38 +7,55 @@ import java.util.List;
 /**
  * The values of the headers that are wanted, of one record at a time. Each wanted name has a slot.
  * A name matches exactly first and then without case; among equal matches the last header wins; a
- * header without a value is as good as absent. Surrounding blanks are left out of the values.
+ * header without a value is as good as absent. A value is there as it was written; readers of text
+ * leave out the blanks around it.
  *
  * <p>Not thread-safe; allocates only when constructed. Values are not copied.
  */
 public final class HeaderTable {
   private static final byte[] NOTHING = {};
+  private static final int[] NO_SLOTS = {};
 
-  private final List<String> names;
+  private final String[] names;
+  private final int[][] slotsByLength; // Names of other lengths need no look.
   private final byte[][] values;
   private final int[] offsets;
   private final int[] lengths;
   private final boolean[] exact;
+  private long present;
 
   /** A table for these names; repeated ones share a slot. */
   public HeaderTable(Collection<String> names) {
-    this.names = names.stream().distinct().toList();
-    int count = this.names.size();
+    this.names = names.stream().distinct().toArray(String[]::new);
+    int count = this.names.length;
     values = new byte[count][];
     offsets = new int[count];
     lengths = new int[count];
     exact = new boolean[count];
+    slotsByLength = slotsByLength(this.names);
     clear();
+  }
+
+  private static int[][] slotsByLength(String[] names) {
+    int longest = Arrays.stream(names).mapToInt(String::length).max().orElse(-1);
+    int[][] slots = new int[longest + 1][];
+    Arrays.fill(slots, NO_SLOTS);
+    for (int slot = 0; slot < names.length; slot++) {
+      int length = names[slot].length();
+      slots[length] = Arrays.copyOf(slots[length], slots[length].length + 1);
+      slots[length][slots[length].length - 1] = slot;
+    }
+    return slots;
   }
 
   /** The slot of a name, exactly as it was given to the constructor, or −1. */
   public int slotOf(String name) {
-    return names.indexOf(name);
+    return List.of(names).indexOf(name);
   }
 
   /** Whether no header is wanted at all. */
   public boolean isEmpty() {
-    return names.isEmpty();
+    return names.length == 0;
   }
 
   /** Forgets the previous record. */
@@ -46,12 +63,13 @@ public final class HeaderTable {
     Arrays.fill(values, NOTHING);
     Arrays.fill(lengths, -1);
     Arrays.fill(exact, false);
+    present = 0;
   }
 
   /** Whether a header of this name can have a slot, so that its value is worth getting. */
   public boolean wants(String name) {
-    for (int slot = 0; slot < lengths.length; slot++) {
-      if (name.equalsIgnoreCase(names.get(slot))) {
+    for (int slot : candidates(name)) {
+      if (name.equalsIgnoreCase(names[slot])) {
         return true;
       }
     }
@@ -60,16 +78,42 @@ public final class HeaderTable {
 
   /** Notes a header; headers must come in the record's order. */
   public void put(String name, byte[] value, int offset, int length) {
-    for (int slot = 0; slot < lengths.length; slot++) {
-      boolean same = name.equals(names.get(slot));
-      if (same || (!exact[slot] && name.equalsIgnoreCase(names.get(slot)))) {
-        int start = Utf8.trimStart(value, offset, offset + length);
+    for (int slot : candidates(name)) {
+      boolean same = name.equals(names[slot]);
+      if (same || (!exact[slot] && name.equalsIgnoreCase(names[slot]))) {
         values[slot] = value;
-        offsets[slot] = start;
-        lengths[slot] = Utf8.trimEnd(value, start, offset + length) - start;
+        offsets[slot] = offset;
+        lengths[slot] = length;
         exact[slot] = same;
+        present |= bit(slot);
       }
     }
+  }
+
+  private int[] candidates(String name) {
+    int length = name.length();
+    return length < slotsByLength.length ? slotsByLength[length] : NO_SLOTS;
+  }
+
+  /**
+   * What {@link #hasNone} needs to know about some slots. Slots after the 63rd share a bit: it may
+   * say that one is there when only another is.
+   */
+  public static long mask(int... slots) {
+    long mask = 0;
+    for (int slot : slots) {
+      mask |= bit(slot);
+    }
+    return mask;
+  }
+
+  private static long bit(int slot) {
+    return 1L << Math.min(slot, Long.SIZE - 1);
+  }
+
+  /** Whether the record certainly has no header of the slots in the mask. */
+  public boolean hasNone(long mask) {
+    return (present & mask) == 0;
   }
 
   /** Whether the record has this header; its value may be empty. */
@@ -90,5 +134,15 @@ public final class HeaderTable {
   /** Number of bytes of the value, or −1 when absent. */
   public int length(int slot) {
     return lengths[slot];
+  }
+
+  /** Index of the first byte of the value's text, which may be empty; the header must be there. */
+  public int textStart(int slot) {
+    return Utf8.trimStart(values[slot], offsets[slot], offsets[slot] + lengths[slot]);
+  }
+
+  /** Index after the last byte of the value's text; the header must be there. */
+  public int textEnd(int slot) {
+    return Utf8.trimEnd(values[slot], textStart(slot), offsets[slot] + lengths[slot]);
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.pipeline.Freshness;
 import dev.weir.pipeline.GroupRule;
 import dev.weir.pipeline.Hop;
 import dev.weir.pipeline.Stage;
+import dev.weir.trace.TraceNotation;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -31,7 +32,11 @@ class DefinitionParserTest {
   private static final String SCHEDULE = "weir.pipeline.schedules.nse.";
   private static final String A_DURATION = "expected a duration such as 500ms, 30s, 15m or 24h";
   private static final String A_SOURCE =
-      "expected trace-context, header:NAME, json:/pointer, record-key or record-time";
+      "expected trace-context, header:NAME, json:/pointer, record-key, record-time, baggage:KEY,"
+          + " tracestate:KEY, pathway-start or pathway-edge";
+  private static final String A_FORMAT =
+      "expected one of w3c, b3-single, b3-multi, jaeger, datadog, aws-xray, elastic, cloudevents,"
+          + " b3";
   private static final String A_SESSION =
       "expected days and times such as 'MON-FRI 09:15-15:30', 'SAT,SUN 10:00-24:00' or 'DAILY"
           + " 17:00-16:00'";
@@ -191,6 +196,38 @@ class DefinitionParserTest {
         row(
             "weir.pipeline.fields.id: found 'header:', expected a header's name after header:",
             "weir.pipeline.fields.id=header:"),
+        row(
+            "weir.pipeline.fields.id: found 'baggage:a b', expected a key after baggage: (ASCII"
+                + " letters, digits and !#$%&'*+-.^_`|~)",
+            "weir.pipeline.fields.id=baggage:a b"),
+        row(
+            "weir.pipeline.fields.id: found 'tracestate:FOO', expected a key after tracestate:"
+                + " (lower-case letters, digits, _, -, * and /, as in vendor or tenant@vendor)",
+            "weir.pipeline.fields.id=tracestate:FOO"),
+        row(
+            "weir.pipeline.fields.id: found unknown source 'bagage:a', "
+                + A_SOURCE
+                + " (did you mean baggage:a?)",
+            "weir.pipeline.fields.id=bagage:a"),
+        row(
+            "weir.pipeline.fields.origin-time: found unknown source 'pathway-strat', "
+                + A_SOURCE
+                + " (did you mean pathway-start?)",
+            "weir.pipeline.fields.origin-time=pathway-strat"),
+        row(
+            "weir.pipeline.trace-formats[1]: found unknown trace format 'jaegr', "
+                + A_FORMAT
+                + " (did you mean jaeger?)",
+            "weir.pipeline.trace-formats[0]=w3c",
+            "weir.pipeline.trace-formats[1]=jaegr"),
+        row(
+            "weir.pipeline.trace-formats: found unknown trace format 'plain', " + A_FORMAT,
+            "weir.pipeline.trace-formats=plain"),
+        row(
+            "weir.pipeline.trace-formats[1]: found b3-multi a second time, expected each trace"
+                + " format at most once",
+            "weir.pipeline.trace-formats[0]=b3",
+            "weir.pipeline.trace-formats[1]=b3-multi"),
         // Schedules.
         row(
             SCHEDULE
@@ -341,6 +378,37 @@ class DefinitionParserTest {
     assertThat(settings.pipeline().namespace()).isEqualTo("default");
     assertThat(settings.pipeline().fields()).isEqualTo(FieldSources.defaults());
     assertThat(settings.pipeline().stages().getFirst().freshness()).isNull();
+  }
+
+  @Test
+  void theFormatsOfTraceContextAreReadInTheirOrder() {
+    var formats = "weir.pipeline.trace-formats=";
+    assertThat(fields(formats + "jaeger,b3,w3c").traceFormats())
+        .containsExactly(
+            TraceNotation.JAEGER,
+            TraceNotation.B3_SINGLE,
+            TraceNotation.B3_MULTI,
+            TraceNotation.W3C);
+    assertThat(fields(formats).traceFormats()).as("an empty list reads none").isEmpty();
+  }
+
+  @Test
+  void valuesThatTravelWithATraceContextAreSources() {
+    var fields =
+        fields(
+            "weir.pipeline.fields.id=baggage:order.id,tracestate:t@v",
+            "weir.pipeline.fields.time=pathway-edge",
+            "weir.pipeline.fields.origin-time=pathway-start");
+    assertThat(fields.id())
+        .containsExactly(new FieldSource.Baggage("order.id"), new FieldSource.TraceState("t@v"));
+    assertThat(fields.time()).containsExactly(new FieldSource.PathwayEdge());
+    assertThat(fields.originTime()).containsExactly(new FieldSource.PathwayStart());
+  }
+
+  private static FieldSources fields(String... more) {
+    var properties = properties(more);
+    properties.put(STAGES + "only.topics", "t");
+    return settings(properties, false).pipeline().fields();
   }
 
   @Test

@@ -24,7 +24,7 @@ class ValueFieldParserTest {
   private static final String EPOCH = "weir.pipeline.snowflake-epoch";
   private static final String STAGES = "weir.pipeline.stages.";
   private static final String A_SOURCE =
-      "trace-context, header:NAME, json:/pointer, record-key or record-time";
+      "trace-context, header:NAME, json:/pointer, record-key, record-time, baggage:KEY, tracestate:KEY, pathway-start or pathway-edge";
   private static final String AN_EPOCH =
       ", expected a time from 1970 to 2100 in RFC 3339, such as 2010-11-04T01:42:54.657Z";
 

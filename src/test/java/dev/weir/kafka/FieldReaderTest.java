@@ -12,8 +12,8 @@ import static dev.weir.kafka.Located.Form.JSON_BOOLEAN;
 import static dev.weir.kafka.Located.Form.JSON_CONTAINER;
 import static dev.weir.kafka.Located.Form.JSON_NUMBER;
 import static dev.weir.kafka.Located.Form.JSON_TEXT;
+import static dev.weir.kafka.Located.Form.READ_TIME;
 import static dev.weir.kafka.Located.Form.RECORD_KEY;
-import static dev.weir.kafka.Located.Form.RECORD_TIME;
 import static dev.weir.kafka.Located.Form.TRACE_ID;
 import static dev.weir.pipeline.FieldType.BOOLEAN;
 import static dev.weir.pipeline.FieldType.NUMBER;
@@ -62,7 +62,7 @@ class FieldReaderTest {
         row("the record's key", TEXT, RECORD_KEY, "k", USABLE, "k"),
         row("a binary key is no text", TEXT, RECORD_KEY, "\u00ff", NOT_UTF8),
         row("a trace id", TEXT, TRACE_ID, "t", USABLE, "t"),
-        row("a time is no text", TEXT, RECORD_TIME, "", ABSENT),
+        row("a time is no text", TEXT, READ_TIME, "", ABSENT),
         row("number", NUMBER, JSON_NUMBER, "-1.5e2", USABLE, "-150.0"),
         row("numeric text", NUMBER, JSON_TEXT, " 2.5 ", USABLE, "2.5"),
         row("numeric header", NUMBER, HEADER, "7", USABLE, "7.0"),
@@ -72,7 +72,7 @@ class FieldReaderTest {
         row("beyond the doubles", NUMBER, JSON_NUMBER, "1e309", NO_NUMBER),
         row("a boolean is no number", NUMBER, JSON_BOOLEAN, "true", NO_NUMBER),
         row("objects and arrays are no number", NUMBER, JSON_CONTAINER, "", CONTAINER),
-        row("a record's time is no number", NUMBER, RECORD_TIME, "", ABSENT),
+        row("a record's time is no number", NUMBER, READ_TIME, "", ABSENT),
         row("seconds", TIME, JSON_NUMBER, "1732237200", USABLE, "2024-11-22T01:00:00Z"),
         row("text", TIME, JSON_TEXT, " 2024-11-22T01:00:00Z ", USABLE, "2024-11-22T01:00:00Z"),
         row(
@@ -113,7 +113,7 @@ class FieldReaderTest {
             "1732237200000000",
             USABLE,
             "2024-11-22T01:00:00Z"),
-        row("the record's", TIME, RECORD_TIME, "", USABLE, "1970-01-01T00:00:00.000005Z"),
+        row("the record's", TIME, READ_TIME, "", USABLE, "1970-01-01T00:00:00.000005Z"),
         row("trace id without time", TIME, TRACE_ID, "0af7651916cd43dd8448eb211c80319c", NO_TIME),
         row("other text is no time", TIME, JSON_TEXT, "now", NO_TIME),
         row("blanks are no time", TIME, HEADER, "", ABSENT),
@@ -155,7 +155,7 @@ class FieldReaderTest {
     var located = new Located();
     located.form = form;
     located.timeMicros = 5;
-    if (form != RECORD_TIME) {
+    if (form != READ_TIME) {
       located.text.set(("[" + text + "]").getBytes(ISO_8859_1), 1, text.length());
     }
     return located;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HeaderTableTest {
@@ -46,13 +47,32 @@ class HeaderTableTest {
   }
 
   @Test
-  void blanksAroundAValueAreLeftOut() {
+  void blanksAroundAValueBelongToItButNotToItsText() {
     put("ce_id", " \t a b\r\n");
-    assertThat(value("ce_id")).isEqualTo("a b");
+    assertThat(value("ce_id")).isEqualTo(" \t a b\r\n");
+    assertThat(text("ce_id")).isEqualTo("a b");
 
     put("ce_id", "  ");
-    assertThat(value("ce_id")).isEmpty();
+    assertThat(text("ce_id")).isEmpty();
     assertThat(table.isPresent(table.slotOf("ce_id"))).isTrue();
+  }
+
+  @Test
+  void tellsAtOnceWhenNoneOfSomeHeadersIsThere() {
+    var names = IntStream.range(0, 70).mapToObj(i -> "h" + i).toList();
+    var many = new HeaderTable(names);
+    long last = HeaderTable.mask(many.slotOf("h69"));
+    assertThat(many.hasNone(last)).isTrue();
+
+    many.put("h1", new byte[0], 0, 0);
+    assertThat(many.hasNone(last)).isTrue();
+    assertThat(many.hasNone(HeaderTable.mask(many.slotOf("h0"), many.slotOf("h1")))).isFalse();
+
+    many.put("H69", new byte[0], 0, 0);
+    assertThat(many.hasNone(last)).isFalse();
+
+    many.clear();
+    assertThat(many.hasNone(-1)).isTrue();
   }
 
   @Test
@@ -69,6 +89,8 @@ class HeaderTableTest {
   void wantsItsNamesInAnyCaseOnly() {
     assertThat(table.wants("CE_ID")).isTrue();
     assertThat(table.wants("ce_type")).isFalse();
+    assertThat(table.wants("trace_ip")).as("of the same length").isFalse();
+    assertThat(table.wants("")).isFalse();
     put("ce_type", "ignored");
     assertThat(table.isPresent(table.slotOf("ce_id"))).isFalse();
   }
@@ -76,6 +98,12 @@ class HeaderTableTest {
   private void put(String name, String value) {
     byte[] bytes = ("#" + value + "#").getBytes(UTF_8);
     table.put(name, bytes, 1, bytes.length - 2);
+  }
+
+  private String text(String name) {
+    int slot = table.slotOf(name);
+    int start = table.textStart(slot);
+    return new String(table.bytes(slot), start, table.textEnd(slot) - start, UTF_8);
   }
 
   private String value(String name) {

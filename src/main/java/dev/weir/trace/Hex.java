@@ -1,0 +1,66 @@
+package dev.weir.trace;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/** Hex digits in byte arrays. Total: any bytes get an answer. */
+final class Hex {
+  /** What {@link #digit} gives for a byte that is no hex digit. */
+  static final int NO_DIGIT = -1;
+
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(US_ASCII);
+
+  // Of each byte (as an unsigned number) its value as a digit of either case.
+  private static final byte[] VALUES = values(false);
+  private static final byte[] LOWER_VALUES = values(true);
+
+  private Hex() {}
+
+  /** The value of a digit of either case, or {@link #NO_DIGIT}. */
+  static int digit(byte b) {
+    return VALUES[b & 0xFF];
+  }
+
+  /** Whether {@code [from, to)} are all hex digits in lower case. */
+  static boolean isLower(byte[] bytes, int from, int to) {
+    return areDigits(LOWER_VALUES, bytes, from, to);
+  }
+
+  /** Whether {@code [from, to)} are all hex digits of either case. */
+  static boolean isHex(byte[] bytes, int from, int to) {
+    return areDigits(VALUES, bytes, from, to);
+  }
+
+  /** Without a branch for each digit, because most are. */
+  private static boolean areDigits(byte[] values, byte[] bytes, int from, int to) {
+    int all = 0;
+    for (int i = from; i < to; i++) {
+      all |= values[bytes[i] & 0xFF];
+    }
+    return all >= 0;
+  }
+
+  /** The value of at most 16 digits, all of which must be hex. */
+  static long value(byte[] bytes, int from, int to) {
+    long value = 0;
+    for (int i = from; i < to; i++) {
+      value = (value << 4) | VALUES[bytes[i] & 0xFF];
+    }
+    return value;
+  }
+
+  /** Writes 16 digits in lower case. */
+  static void write(long value, byte[] into, int at) {
+    for (int i = 0; i < 16; i++) {
+      into[at + i] = DIGITS[(int) (value >>> (60 - 4 * i)) & 0xF];
+    }
+  }
+
+  private static byte[] values(boolean lowerOnly) {
+    byte[] values = new byte[256];
+    for (int b = 0; b < values.length; b++) {
+      boolean known = b < 128 && !(lowerOnly && b >= 'A' && b <= 'Z');
+      values[b] = (byte) (known ? Character.digit(b, 16) : NO_DIGIT);
+    }
+    return values;
+  }
+}
