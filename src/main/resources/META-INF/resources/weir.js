@@ -58,6 +58,19 @@ function hopBox(hop) {
   return box;
 }
 
+// A clock that is off is worth a line; a sane one is not.
+function skew(clock) {
+  const parts = [];
+  if (clock.aheadSeconds !== null) parts.push(`${duration(clock.aheadSeconds)} ahead`);
+  if (clock.behindSeconds !== null) parts.push(`${duration(clock.behindSeconds)} behind`);
+  return parts.length === 0 ? [] : figure("clock", parts.join(", "));
+}
+
+function formats(stage) {
+  const names = Object.keys(stage.traceFormats);
+  return names.length === 0 ? [] : figure("trace ids", names.join(", "));
+}
+
 function fill(card, stage) {
   card.dataset.status = stage.status;
   card.setAttribute("aria-expanded", String(chosen === stage.name));
@@ -74,6 +87,8 @@ function fill(card, stage) {
     ...figure("freshness", duration(stage.freshnessSeconds)),
     ...figure("events", count(stage.events)),
     ...figure("live/delayed/stale", `${count(stage.keys.live)} / ${count(stage.keys.delayed)} / ${count(stage.keys.stale)}`),
+    ...formats(stage),
+    ...skew(stage.clock),
   );
   card.replaceChildren(title, figures, element("span", "reason", stage.reason));
 }

@@ -4,6 +4,7 @@ import dev.weir.flow.Gap;
 import dev.weir.flow.KeyCounts;
 import dev.weir.flow.StageView;
 import dev.weir.pipeline.Rejection;
+import dev.weir.trace.TraceNotation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param rejected what could not be read, by reason
  * @param gaps offsets that were gone before they could be read
  * @param keys the stage's keys by state
+ * @param clock what is odd about its times
+ * @param traceFormats traced events by the notation of their trace id
  */
 public record StageBody(
     String name,
@@ -45,7 +48,9 @@ public record StageBody(
     long outOfOrder,
     Map<String, Long> rejected,
     List<Gap> gaps,
-    KeyCounts keys) {
+    KeyCounts keys,
+    ClockBody clock,
+    Map<String, Long> traceFormats) {
 
   static StageBody of(StageView stage, StageStatus status, Instant now) {
     return new StageBody(
@@ -63,7 +68,9 @@ public record StageBody(
         stage.outOfOrder(),
         rejected(stage),
         stage.gaps(),
-        stage.keys());
+        stage.keys(),
+        ClockBody.of(stage.clock()),
+        traceFormats(stage));
   }
 
   private static @Nullable Double freshness(@Nullable Instant newest, Instant now) {
@@ -72,6 +79,17 @@ public record StageBody(
     }
     var age = Duration.between(newest, now);
     return Seconds.of(age.isNegative() ? Duration.ZERO : age);
+  }
+
+  private static Map<String, Long> traceFormats(StageView stage) {
+    var formats = new LinkedHashMap<String, Long>();
+    for (var notation : TraceNotation.values()) {
+      var count = stage.traceFormats().get(notation);
+      if (count != null) {
+        formats.put(notation.label(), count);
+      }
+    }
+    return formats;
   }
 
   private static Map<String, Long> rejected(StageView stage) {

@@ -4,6 +4,7 @@ import dev.weir.pipeline.Slice;
 import dev.weir.pipeline.StageEvent;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,24 +43,40 @@ public final class KeyTable {
 
   /** Counts one event under its key; events without a key are in no entry. */
   public void add(Slice key, long eventMicros) {
+    add(key, 1, eventMicros);
+  }
+
+  /** Moves a key's newest event time without counting the event. */
+  void touch(Slice key, long eventMicros) {
+    add(key, 0, eventMicros);
+  }
+
+  private void add(Slice key, int count, long eventMicros) {
     if (!key.isPresent()) {
       return;
     }
-    if (key.length() > MAX_KEY_BYTES) {
-      addOther(1, eventMicros);
+    int length = key.length();
+    if (length > MAX_KEY_BYTES) {
+      addOther(count, eventMicros);
       return;
     }
-    long hash = KeyHash.of(key.bytes(), key.offset(), key.length());
-    add(key.bytes(), key.offset(), key.length(), hash, 1, eventMicros);
+    long hash = KeyHash.of(key.bytes(), key.offset(), length);
+    add(key.bytes(), key.offset(), length, hash, count, eventMicros);
   }
 
   /** Adds all of the other's entries; the other is left as it is. */
   public void merge(KeyTable other) {
+    mergeUpTo(other, Long.MAX_VALUE);
+  }
+
+  /** Adds all of the other's entries, with no newest event time later than this. */
+  void mergeUpTo(KeyTable other, long last) {
     for (int entry = 0; entry < other.size; entry++) {
       byte[] key = other.keys[entry];
-      add(key, 0, key.length, other.hashes[entry], other.events[entry], other.newest[entry]);
+      long time = Math.min(other.newest[entry], last);
+      add(key, 0, key.length, other.hashes[entry], other.events[entry], time);
     }
-    addOther(other.otherEvents, other.otherNewest);
+    addOther(other.otherEvents, Math.min(other.otherNewest, last));
   }
 
   /** How many keys have an entry of their own. */
@@ -182,10 +199,7 @@ public final class KeyTable {
   private int[] heap() {
     int[] order = heap;
     if (order == null) {
-      order = new int[size];
-      for (int entry = 0; entry < size; entry++) {
-        order[entry] = entry;
-      }
+      order = IntStream.range(0, size).toArray();
       for (int at = size / 2 - 1; at >= 0; at--) {
         siftDown(order, at);
       }

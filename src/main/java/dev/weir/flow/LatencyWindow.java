@@ -1,28 +1,36 @@
 package dev.weir.flow;
 
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Latencies of the recent past, cut by event time into slots of five seconds. What is kept follows
- * the newest event time seen, never the clock, so that a replay gives the same state. Merging keeps
- * the newest slots of both sides.
+ * Latencies of the recent past, in slots of five seconds of event time that are used in turn. Each
+ * slot keeps the latest five seconds that fell into it, so that what is kept depends on the events
+ * alone, in no order, and a time far ahead takes no more than its own slot.
  */
 public final class LatencyWindow {
-  static final int SLOTS = 16;
+  static final int SLOTS = 32;
+  static final int SLOTS_VERSION_1 = 16;
   private static final long SLOT_MICROS = 5_000_000;
   private static final long WINDOW_MICROS = 60_000_000;
+  private static final long NONE = Long.MIN_VALUE;
 
-  private final @Nullable LatencySketch[] slots = new LatencySketch[SLOTS];
-  private long newestSlot = Long.MIN_VALUE;
+  private final @Nullable LatencySketch[] sketches = new LatencySketch[SLOTS];
+  private final long[] times = new long[SLOTS];
   private long measured;
   private long negative;
   private int dirtySlots;
 
+  /** A window without latencies. */
+  public LatencyWindow() {
+    Arrays.fill(times, NONE);
+  }
+
   /**
    * Adds one latency.
    *
-   * @param eventMicros the child's event time
+   * @param eventMicros where it is placed: the child's event time
    * @param latencyMicros child minus parent event time; negative ones are only counted
    */
   public void add(long eventMicros, long latencyMicros) {
@@ -31,28 +39,29 @@ public final class LatencyWindow {
       negative++;
       return;
     }
-    long slot = Math.floorDiv(eventMicros, SLOT_MICROS);
-    advance(slot);
-    if (slot > newestSlot - SLOTS) {
-      slot(slot).add(latencyMicros);
-      dirtySlots |= 1 << index(slot);
+    var sketch = sketch(Math.floorDiv(eventMicros, SLOT_MICROS));
+    if (sketch != null) {
+      sketch.add(latencyMicros);
     }
   }
 
   /** Adds what the other has seen; the other is left as it is. */
   public void merge(LatencyWindow other) {
+    mergeUpTo(other, Long.MAX_VALUE);
+  }
+
+  /** Adds what the other has seen up to this instant, and its totals. */
+  void mergeUpTo(LatencyWindow other, long lastMicros) {
     measured += other.measured;
     negative += other.negative;
-    if (other.newestSlot == Long.MIN_VALUE) {
-      return;
-    }
-    advance(other.newestSlot);
-    long oldest = Math.max(newestSlot, other.newestSlot) - SLOTS + 1;
-    for (long slot = oldest; slot <= other.newestSlot; slot++) {
-      var theirs = other.slots[index(slot)];
-      if (theirs != null) {
-        slot(slot).merge(theirs);
-        dirtySlots |= 1 << index(slot);
+    long last = Math.floorDiv(lastMicros, SLOT_MICROS);
+    for (int slot = 0; slot < SLOTS; slot++) {
+      var theirs = other.sketches[slot];
+      if (theirs != null && other.times[slot] <= last) {
+        var ours = sketch(other.times[slot]);
+        if (ours != null) {
+          ours.merge(theirs);
+        }
       }
     }
   }
@@ -70,50 +79,36 @@ public final class LatencyWindow {
   /** The latencies with event times in the 60 s before {@code now}, in whole slots. */
   public LatencySketch recent(Instant now) {
     var recent = new LatencySketch();
-    if (newestSlot == Long.MIN_VALUE) {
-      return recent;
-    }
     long nowMicros = Micros.of(now);
     long first = Math.floorDiv(nowMicros - WINDOW_MICROS, SLOT_MICROS);
-    long last = Math.min(Math.floorDiv(nowMicros, SLOT_MICROS), newestSlot);
-    for (long slot = Math.max(first, newestSlot - SLOTS + 1); slot <= last; slot++) {
-      var sketch = slots[index(slot)];
-      if (sketch != null) {
+    long last = Math.floorDiv(nowMicros, SLOT_MICROS);
+    for (int slot = 0; slot < SLOTS; slot++) {
+      var sketch = sketches[slot];
+      if (sketch != null && times[slot] >= first && times[slot] <= last) {
         recent.merge(sketch);
       }
     }
     return recent;
   }
 
-  private void advance(long slot) {
-    if (newestSlot == Long.MIN_VALUE) {
-      newestSlot = slot;
-      return;
+  /** The sketch of these five seconds, to be added to; null if later ones have its slot. */
+  private @Nullable LatencySketch sketch(long time) {
+    int slot = index(time);
+    if (time < times[slot]) {
+      return null;
     }
-    if (slot <= newestSlot) {
-      return;
-    }
-    long cleared = Math.min(slot - newestSlot, SLOTS);
-    for (long passed = slot - cleared + 1; passed <= slot; passed++) {
-      if (slots[index(passed)] != null) {
-        slots[index(passed)] = null;
-        dirtySlots |= 1 << index(passed);
-      }
-    }
-    newestSlot = slot;
-  }
-
-  private LatencySketch slot(long slot) {
-    var sketch = slots[index(slot)];
-    if (sketch == null) {
+    var sketch = sketches[slot];
+    if (sketch == null || time > times[slot]) {
       sketch = new LatencySketch();
-      slots[index(slot)] = sketch;
+      sketches[slot] = sketch;
+      times[slot] = time;
     }
+    dirtySlots |= 1 << slot;
     return sketch;
   }
 
-  private static int index(long slot) {
-    return (int) slot & (SLOTS - 1);
+  private static int index(long time) {
+    return (int) time & (SLOTS - 1);
   }
 
   /** The slots that changed since the last call, as bits. */
@@ -125,29 +120,77 @@ public final class LatencyWindow {
 
   void markAllDirty() {
     for (int slot = 0; slot < SLOTS; slot++) {
-      if (slots[slot] != null) {
+      if (sketches[slot] != null) {
         dirtySlots |= 1 << slot;
       }
     }
   }
 
   void encodeTotals(SectionWriter writer) {
-    writer.unsigned(measured).unsigned(negative).signed(newestSlot);
+    writer.unsigned(measured).unsigned(negative);
   }
 
   void decodeTotals(SectionReader reader) throws CorruptSectionException {
     measured = reader.unsigned();
     negative = reader.unsigned();
-    newestSlot = reader.signed();
   }
 
-  void encodeSlot(int index, SectionWriter writer) {
-    var sketch = slots[index];
+  void encodeSlot(int slot, SectionWriter writer) {
+    var sketch = sketches[slot];
+    writer.signed(times[slot]);
     (sketch == null ? new LatencySketch() : sketch).encode(writer);
   }
 
-  void decodeSlot(int index, SectionReader reader) throws CorruptSectionException {
+  void decodeSlot(int slot, SectionReader reader) throws CorruptSectionException {
+    long time = reader.signed();
     var sketch = LatencySketch.decode(reader);
-    slots[index] = sketch.count() == 0 ? null : sketch;
+    if (sketch.count() > 0) {
+      put(slot, time, sketch);
+    }
+  }
+
+  /** Writes totals and slots into one section. */
+  void encodeWhole(SectionWriter writer) {
+    encodeTotals(writer);
+    for (int slot = 0; slot < SLOTS; slot++) {
+      if (sketches[slot] != null) {
+        writer.unsigned(slot + 1L);
+        encodeSlot(slot, writer);
+      }
+    }
+    writer.unsigned(0);
+  }
+
+  void decodeWhole(SectionReader reader) throws CorruptSectionException {
+    decodeTotals(reader);
+    for (int slot = reader.bounded(SLOTS); slot > 0; slot = reader.bounded(SLOTS)) {
+      decodeSlot(slot - 1, reader);
+    }
+  }
+
+  /** Reads what version 1 wrote: totals with the newest slot, and up to 16 slots by index. */
+  void decodeVersion1(SectionReader totals, @Nullable SectionReader[] slots)
+      throws CorruptSectionException {
+    decodeTotals(totals);
+    long newest = totals.signed();
+    for (int slot = 0; slot < slots.length; slot++) {
+      var reader = slots[slot];
+      if (reader != null) {
+        var sketch = LatencySketch.decode(reader);
+        reader.end();
+        if (sketch.count() > 0) {
+          long time = newest - Math.floorMod(newest - slot, (long) SLOTS_VERSION_1);
+          put(index(time), time, sketch);
+        }
+      }
+    }
+  }
+
+  private void put(int slot, long time, LatencySketch sketch) throws CorruptSectionException {
+    if (index(time) != slot) {
+      throw new CorruptSectionException("has a time that belongs into another slot");
+    }
+    sketches[slot] = sketch;
+    times[slot] = time;
   }
 }

@@ -14,7 +14,7 @@ public final class PartitionState {
   static final int MAX_GAPS = 100;
 
   private final PartitionId id;
-  private final StageFigures figures;
+  private final Tracks tracks;
   private final List<Gap> gaps = new ArrayList<>();
   private final RejectionSample rejected = new RejectionSample();
   private long nextOffset;
@@ -25,7 +25,7 @@ public final class PartitionState {
   /** A state that has seen nothing; reading begins at {@code nextOffset}. */
   public PartitionState(PartitionId id, StageShape shape, long nextOffset) {
     this.id = id;
-    this.figures = new StageFigures(shape);
+    this.tracks = new Tracks(shape);
     this.nextOffset = nextOffset;
   }
 
@@ -34,9 +34,19 @@ public final class PartitionState {
     return id;
   }
 
-  /** The figures so far. */
+  /** The figures so far, without times that are kept apart. */
   public StageFigures figures() {
-    return figures;
+    return tracks.main;
+  }
+
+  /** The figures with the times that are kept apart. */
+  Tracks tracks() {
+    return tracks;
+  }
+
+  /** The newest event time, believed or not, or {@link StageEvent#NO_TIME}. */
+  public long newestMicros() {
+    return tracks.newestMicros();
   }
 
   /** Ranges of offsets that were gone before they could be read, oldest first. */
@@ -54,11 +64,16 @@ public final class PartitionState {
     return nextOffset;
   }
 
-  /** Counts one event, which must be the next in the log. */
-  public void apply(StageEvent event) {
-    figures.add(event);
+  /**
+   * Counts one event, which must be the next in the log.
+   *
+   * @return how many events' times were given up because of it: counted, but at no time
+   */
+  public long apply(StageEvent event) {
+    long givenUp = tracks.add(event);
     nextOffset = event.offset + 1;
     eventsDirty = true;
+    return givenUp;
   }
 
   /** Moves past offsets that hold no data: control records, compacted or aborted ones. */
@@ -85,7 +100,7 @@ public final class PartitionState {
     metaDirty = true;
     gapsDirty = true;
     eventsDirty = true;
-    figures.markAllDirty();
+    tracks.markAllDirty();
     rejected.markDirty();
   }
 

@@ -1,94 +1,126 @@
 package dev.weir.flow;
 
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events per second of event time over the recent past. What is kept follows the newest event time,
- * so that a replay gives the same state.
+ * Events per second of event time over the recent past, in slots of a second that are used in turn.
+ * Each slot keeps the latest second that fell into it, so that what is kept depends on the events
+ * alone, in no order, and a time far ahead takes no more than its own slot.
  */
 public final class RateWindow {
-  private static final int SECONDS = 128;
+  static final int SECONDS = 128;
   private static final int WINDOW = 60;
+  private static final long NONE = Long.MIN_VALUE;
 
   private final long[] counts = new long[SECONDS];
-  private long newestSecond = Long.MIN_VALUE;
+  private final long[] seconds = new long[SECONDS];
+  private boolean dirty;
+
+  /** A window without events. */
+  public RateWindow() {
+    Arrays.fill(seconds, NONE);
+  }
 
   /** Counts one event. */
   public void add(long eventMicros) {
-    long second = Math.floorDiv(eventMicros, 1_000_000L);
-    advance(second);
-    if (second > newestSecond - SECONDS) {
-      counts[index(second)]++;
-    }
+    add(Math.floorDiv(eventMicros, 1_000_000L), 1);
   }
 
   /** Adds what the other has seen; the other is left as it is. */
   public void merge(RateWindow other) {
-    if (other.newestSecond == Long.MIN_VALUE) {
+    mergeUpTo(other, Long.MAX_VALUE);
+  }
+
+  /** Adds what the other has seen up to this instant. */
+  void mergeUpTo(RateWindow other, long lastMicros) {
+    long last = Math.floorDiv(lastMicros, 1_000_000L);
+    for (int slot = 0; slot < SECONDS; slot++) {
+      if (other.counts[slot] > 0 && other.seconds[slot] <= last) {
+        add(other.seconds[slot], other.counts[slot]);
+      }
+    }
+  }
+
+  private void add(long second, long events) {
+    int slot = (int) second & (SECONDS - 1);
+    if (second < seconds[slot]) {
       return;
     }
-    advance(other.newestSecond);
-    long oldest = newestSecond - SECONDS + 1;
-    for (long second = Math.max(oldest, other.newestSecond - SECONDS + 1);
-        second <= other.newestSecond;
-        second++) {
-      counts[index(second)] += other.counts[index(second)];
+    if (second > seconds[slot]) {
+      seconds[slot] = second;
+      counts[slot] = 0;
     }
+    counts[slot] += events;
+    dirty = true;
   }
 
   /**
    * Events per second with event times in the 60 s before {@code now}; null when there are none.
    */
   public @Nullable Double perSecond(Instant now) {
-    if (newestSecond == Long.MIN_VALUE) {
-      return null;
-    }
-    long last = Math.min(now.getEpochSecond(), newestSecond);
-    long first = Math.max(now.getEpochSecond() - WINDOW, newestSecond - SECONDS + 1);
+    long last = now.getEpochSecond();
     long events = 0;
-    for (long second = first; second <= last; second++) {
-      events += counts[index(second)];
+    for (int slot = 0; slot < SECONDS; slot++) {
+      if (seconds[slot] >= last - WINDOW && seconds[slot] <= last) {
+        events += counts[slot];
+      }
     }
     // The running second is not whole yet: without its fraction the rate would waver.
-    double seconds = WINDOW + now.getNano() / 1e9;
-    return events == 0 ? null : events / seconds;
+    double length = WINDOW + now.getNano() / 1e9;
+    return events == 0 ? null : events / length;
   }
 
-  private void advance(long second) {
-    if (newestSecond == Long.MIN_VALUE) {
-      newestSecond = second;
-      return;
-    }
-    if (second <= newestSecond) {
-      return;
-    }
-    long cleared = Math.min(second - newestSecond, SECONDS);
-    for (long passed = second - cleared + 1; passed <= second; passed++) {
-      counts[index(passed)] = 0;
-    }
-    newestSecond = second;
+  boolean takeDirty() {
+    boolean was = dirty;
+    dirty = false;
+    return was;
   }
 
-  private static int index(long second) {
-    return (int) second & (SECONDS - 1);
+  void markDirty() {
+    dirty = true;
   }
 
   void encode(SectionWriter writer) {
-    writer.signed(newestSecond);
-    if (newestSecond != Long.MIN_VALUE) {
-      for (long second = newestSecond; second > newestSecond - SECONDS; second--) {
-        writer.unsigned(counts[index(second)]);
+    long newest = newest();
+    writer.signed(newest);
+    for (int slot = 0; slot < SECONDS && newest != NONE; slot++) {
+      int at = (int) (newest - slot) & (SECONDS - 1);
+      writer.unsigned(counts[at]);
+      if (counts[at] > 0) {
+        writer.unsigned(newest - seconds[at]);
       }
     }
   }
 
   void decode(SectionReader reader) throws CorruptSectionException {
-    newestSecond = reader.signed();
-    if (newestSecond != Long.MIN_VALUE) {
-      for (long second = newestSecond; second > newestSecond - SECONDS; second--) {
-        counts[index(second)] = reader.unsigned();
+    long newest = reader.signed();
+    for (int slot = 0; slot < SECONDS && newest != NONE; slot++) {
+      long events = reader.unsigned();
+      if (events > 0) {
+        add(newest - reader.unsigned(), events);
       }
     }
+    dirty = false;
+  }
+
+  /** Reads what version 1 wrote: the newest second, and the counts from it backwards. */
+  void decodeVersion1(SectionReader reader) throws CorruptSectionException {
+    long newest = reader.signed();
+    for (int back = 0; back < SECONDS && newest != NONE; back++) {
+      long events = reader.unsigned();
+      if (events > 0) {
+        add(newest - back, events);
+      }
+    }
+  }
+
+  private long newest() {
+    long newest = NONE;
+    for (long second : seconds) {
+      newest = Math.max(newest, second);
+    }
+    return newest;
   }
 }

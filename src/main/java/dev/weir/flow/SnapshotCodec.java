@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
  * A partition's state as named sections, so that a commit carries only what changed:
  *
  * <pre>
- * m        codec version, fingerprints         h, h0..h15   hop latency: totals, slots
- * f  r     counts, rate                        o, o0..o15   origin latency: totals, slots
+ * m        codec version, fingerprints         h, h0..h31   hop latency: totals, slots
+ * f  r  s  counts, rate, clock skew            o, o0..o31   origin latency: totals, slots
  * k, k0..  key table: totals, pages of 64      g            gaps
  * x        some rejected records
+ * a  b  c  times kept apart: far ahead, far behind, far from those
  * </pre>
  *
- * A snapshot of a newer version is refused, never guessed at.
+ * Version 1 had 16 latency slots and neither {@code s} nor those kept apart. A snapshot of a newer
+ * version is refused, never guessed at.
  */
 public final class SnapshotCodec {
   /** The version that is written, and the newest that can be read. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final String META = "m";
   private static final String COUNTS = "f";
@@ -32,6 +34,8 @@ public final class SnapshotCodec {
   private static final String HOP = "h";
   private static final String ORIGIN = "o";
   private static final String REJECTED = "x";
+  private static final String SKEW = "s";
+  private static final List<String> APART = List.of("a", "b", "c");
 
   private final SectionWriter writer = new SectionWriter();
 
@@ -42,8 +46,10 @@ public final class SnapshotCodec {
      *
      * @param state as it was written
      * @param reset groups that start over because the definition behind them has changed
+     * @param rewrite whether the sections must all be written anew before any of them is: they are
+     *     of an older version, or of another definition
      */
-    record Ok(PartitionState state, Set<Group> reset) implements Decoded {}
+    record Ok(PartitionState state, Set<Group> reset, boolean rewrite) implements Decoded {}
 
     /**
      * Not for this version of Weir, or damaged.
@@ -70,14 +76,34 @@ public final class SnapshotCodec {
       return sections;
     }
     put(sections, COUNTS, figures.counts::encode);
-    put(sections, RATE, figures.rate::encode);
+    putRate(sections, RATE, figures.rate);
+    if (figures.skew.takeDirty()) {
+      put(sections, SKEW, figures.skew::encode);
+    }
     var dirtyPages = figures.keys.takeDirtyPages();
     put(sections, KEYS, figures.keys::encodeTotals);
     dirtyPages.stream()
         .forEach(page -> put(sections, KEYS + page, w -> figures.keys.encodePage(page, w)));
     putWindow(sections, HOP, figures.hop);
     putWindow(sections, ORIGIN, figures.origin);
+    putTracks(sections, state.tracks());
     return sections;
+  }
+
+  private void putTracks(Map<String, byte[]> sections, Tracks tracks) {
+    var apart = tracks.apart();
+    for (int track = 0; track < apart.length; track++) {
+      var changed = apart[track];
+      if (changed.takeDirty()) {
+        put(sections, APART.get(track), changed::encode);
+      }
+    }
+  }
+
+  private void putRate(Map<String, byte[]> sections, String name, RateWindow rate) {
+    if (rate.takeDirty()) {
+      put(sections, name, rate::encode);
+    }
   }
 
   /** All sections, whether they changed or not. */
@@ -105,10 +131,11 @@ public final class SnapshotCodec {
       }
       var reset = changedGroups(reader, shape);
       var figures = state.figures();
+      boolean old = version < VERSION;
       section = COUNTS;
-      read(sections, COUNTS, figures.counts::decode);
+      read(sections, COUNTS, old ? figures.counts::decodeVersion1 : figures.counts::decode);
       section = RATE;
-      read(sections, RATE, figures.rate::decode);
+      read(sections, RATE, old ? figures.rate::decodeVersion1 : figures.rate::decode);
       section = GAPS;
       read(sections, GAPS, gapReader -> readGaps(gapReader, state));
       if (!reset.contains(Group.KEYS)) {
@@ -116,16 +143,22 @@ public final class SnapshotCodec {
         readKeys(sections, figures.keys);
       }
       section = HOP;
-      readWindow(sections, HOP, figures.hop);
+      readWindow(sections, HOP, figures.hop, old);
       section = ORIGIN;
-      readWindow(sections, ORIGIN, figures.origin);
+      readWindow(sections, ORIGIN, figures.origin, old);
+      section = SKEW;
+      read(sections, SKEW, figures.skew::decode);
+      section = APART.toString();
+      for (int track = 0; track < APART.size(); track++) {
+        readTrack(sections.get(APART.get(track)), state.tracks().apart()[track], reset);
+      }
       section = REJECTED;
       read(sections, REJECTED, sample -> state.rejected().decode(id, sample));
-      reset.forEach(figures::reset);
+      reset.forEach(state.tracks()::reset);
       if (reset.contains(Group.FLOW)) {
         state.rejected().clear();
       }
-      return new Decoded.Ok(state, reset);
+      return new Decoded.Ok(state, reset, old || !reset.isEmpty());
     } catch (CorruptSectionException e) {
       return new Decoded.Refused(
           "snapshot of %s is damaged: section %s %s".formatted(id, section, e.getMessage()));
@@ -193,14 +226,35 @@ public final class SnapshotCodec {
     }
   }
 
-  private static void readWindow(Map<String, byte[]> sections, String name, LatencyWindow window)
+  private static void readWindow(
+      Map<String, byte[]> sections, String name, LatencyWindow window, boolean version1)
       throws CorruptSectionException {
+    int count = version1 ? LatencyWindow.SLOTS_VERSION_1 : LatencyWindow.SLOTS;
+    @Nullable SectionReader[] slots = new SectionReader[count];
+    for (int slot = 0; slot < slots.length; slot++) {
+      var bytes = sections.get(name + slot);
+      slots[slot] = bytes == null ? null : new SectionReader(bytes);
+    }
+    if (version1) {
+      read(sections, name, totals -> window.decodeVersion1(totals, slots));
+      return;
+    }
     read(sections, name, window::decodeTotals);
-    for (int slot = 0; slot < LatencyWindow.SLOTS; slot++) {
-      int index = slot;
-      read(sections, name + slot, reader -> window.decodeSlot(index, reader));
+    for (int slot = 0; slot < slots.length; slot++) {
+      var reader = slots[slot];
+      if (reader != null) {
+        window.decodeSlot(slot, reader);
+        reader.end();
+      }
     }
     window.takeDirtySlots();
+  }
+
+  private static void readTrack(byte @Nullable [] bytes, Track track, Set<Group> reset)
+      throws CorruptSectionException {
+    if (bytes != null) {
+      track.decode(new SectionReader(bytes), !reset.contains(Group.KEYS));
+    }
   }
 
   private void put(Map<String, byte[]> sections, String name, Part part) {

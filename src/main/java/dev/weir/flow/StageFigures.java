@@ -13,6 +13,7 @@ public final class StageFigures {
   KeyTable keys;
   LatencyWindow hop = new LatencyWindow();
   LatencyWindow origin = new LatencyWindow();
+  SkewWindow skew = new SkewWindow();
 
   /** Empty figures: the neutral element of {@link #merge}. */
   public StageFigures(StageShape shape) {
@@ -20,31 +21,56 @@ public final class StageFigures {
     this.keys = new KeyTable(shape.keyLimit());
   }
 
-  /** Counts one event. */
+  /** Counts one event, and places it at its time. */
   public void add(StageEvent event) {
-    long time = event.eventTimeMicros;
-    boolean timed = time > 0;
-    counts.add(event, timed);
-    keys.add(event.key, timed ? time : StageEvent.NO_TIME);
-    if (!timed) {
+    long time = event.placeMicros();
+    count(event);
+    keys.add(event.key, time);
+    if (time != StageEvent.NO_TIME) {
+      place(event, time);
+    }
+  }
+
+  /** Counts one event, but under no key and at no time. */
+  void count(StageEvent event) {
+    counts.add(event);
+    if (event.recordTimeMicros == StageEvent.NO_TIME) {
       return;
     }
+    if (event.skewMicros != StageEvent.NO_TIME) {
+      skew.add(event.recordTimeMicros, event.skewMicros);
+    }
+    if (event.eventTimeMicros < event.parentTimeMicros) {
+      // No event happens before its parent: one of the two clocks is off, most likely this one.
+      skew.add(event.recordTimeMicros, event.eventTimeMicros - event.parentTimeMicros);
+    }
+  }
+
+  /** Places a counted event, but for its key; its latencies are those of its own clock. */
+  void place(StageEvent event, long time) {
+    counts.reach(time);
     rate.add(time);
     if (shape.measuresHop() && event.parentTimeMicros != StageEvent.NO_TIME) {
-      hop.add(time, time - event.parentTimeMicros);
+      hop.add(time, event.eventTimeMicros - event.parentTimeMicros);
     }
     if (shape.measuresOrigin() && event.originTimeMicros != StageEvent.NO_TIME) {
-      origin.add(time, time - event.originTimeMicros);
+      origin.add(time, event.eventTimeMicros - event.originTimeMicros);
     }
   }
 
   /** Adds what the other has counted; the other is left as it is. */
   public void merge(StageFigures other) {
     counts.merge(other.counts);
-    rate.merge(other.rate);
     keys.merge(other.keys);
-    hop.merge(other.hop);
-    origin.merge(other.origin);
+    skew.merge(other.skew);
+    mergeWindows(other, Long.MAX_VALUE);
+  }
+
+  /** Adds rates and latencies up to an instant. */
+  void mergeWindows(StageFigures other, long lastMicros) {
+    rate.mergeUpTo(other.rate, lastMicros);
+    hop.mergeUpTo(other.hop, lastMicros);
+    origin.mergeUpTo(other.origin, lastMicros);
   }
 
   /** Counts and newest times. */
@@ -72,7 +98,14 @@ public final class StageFigures {
     return origin;
   }
 
+  /** By how much event times were ahead and behind. */
+  SkewWindow skew() {
+    return skew;
+  }
+
   void markAllDirty() {
+    rate.markDirty();
+    skew.markDirty();
     keys.markAllDirty();
     hop.markAllDirty();
     origin.markAllDirty();
@@ -84,6 +117,7 @@ public final class StageFigures {
       case FLOW -> {
         counts.resetShaped();
         rate = new RateWindow();
+        skew = new SkewWindow();
       }
       case KEYS -> keys = new KeyTable(shape.keyLimit());
       case LATENCY -> {

@@ -1,9 +1,12 @@
 package dev.weir.flow;
 
+import dev.weir.pipeline.ClockCase;
 import dev.weir.pipeline.Freshness;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Stage;
+import dev.weir.pipeline.StageEvent;
+import dev.weir.trace.TraceNotation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,12 +64,14 @@ public final class ViewBuilder {
    * Merges.
    *
    * @param states one a partition; none may change meanwhile
+   * @param arrivals when each partition's last event arrived; those left out count as arriving now
    * @param readings how well each stage can be seen, by stage
    * @param observer Weir itself
    * @param now the instant of the view
    */
   public Merged build(
       Collection<PartitionState> states,
+      Map<PartitionId, Arrival> arrivals,
       Map<String, Reading> readings,
       ObserverView observer,
       Instant now) {
@@ -79,9 +84,17 @@ public final class ViewBuilder {
       var topics = new TreeSet<String>();
       var gaps = new ArrayList<Gap>();
       var samples = new ArrayList<RejectedRecord>();
+      long newest = StageEvent.NO_TIME;
+      Instant arrived = null;
       for (var state : states) {
         if (stage.writes(state.id().topic())) {
-          merged.merge(state.figures());
+          var arrival = arrivals.get(state.id());
+          var last = arrival == null || arrival.at().isAfter(now) ? now : arrival.at();
+          state.tracks().mergeInto(merged, Micros.of(now), Micros.of(last));
+          newest = Math.max(newest, state.newestMicros());
+          if (arrival != null && arrival.seen() && (arrived == null || last.isAfter(arrived))) {
+            arrived = last;
+          }
           topics.add(state.id().topic());
           gaps.addAll(state.gaps());
           samples.addAll(state.rejected().records());
@@ -90,7 +103,8 @@ public final class ViewBuilder {
       samples.sort(NEWEST_FIRST);
       rejected.put(stage.name(), List.copyOf(samples));
       figures.put(stage.name(), merged);
-      stages.add(stageView(stage, merged, List.copyOf(topics), gaps, readings, now));
+      var clock = clockView(merged, newest, arrived, now);
+      stages.add(stageView(stage, merged, List.copyOf(topics), gaps, readings, clock, now));
       for (var hop : stage.after()) {
         boolean measured = merged.shape.measuresHop();
         var latency = measured ? merged.hop().recent(now).quantiles() : null;
@@ -107,6 +121,7 @@ public final class ViewBuilder {
       List<String> topics,
       List<Gap> gaps,
       Map<String, Reading> readings,
+      ClockView clock,
       Instant now) {
     var counts = merged.counts();
     var rejected = new EnumMap<Rejection, Long>(Rejection.class);
@@ -130,7 +145,37 @@ public final class ViewBuilder {
         rejected,
         List.copyOf(gaps),
         countKeys(merged.keys(), stage.freshness(), now),
-        reading);
+        reading,
+        clock,
+        traceFormats(counts));
+  }
+
+  private static Map<TraceNotation, Long> traceFormats(FlowCounts counts) {
+    var formats = new EnumMap<TraceNotation, Long>(TraceNotation.class);
+    for (var notation : TraceNotation.values()) {
+      if (counts.traced(notation) > 0) {
+        formats.put(notation, counts.traced(notation));
+      }
+    }
+    return formats;
+  }
+
+  private static ClockView clockView(
+      StageFigures merged, long newestMicros, @Nullable Instant arrived, Instant now) {
+    var counts = merged.counts();
+    var ahead = merged.skew().ahead(now);
+    var newest = Micros.toInstant(newestMicros);
+    var beyond = newest == null ? Duration.ZERO : Duration.between(now, newest);
+    boolean isBeyond = beyond.compareTo(SkewWindow.LEAST) >= 0;
+    return new ClockView(
+        isBeyond && (ahead == null || beyond.compareTo(ahead) > 0) ? beyond : ahead,
+        merged.skew().behind(now),
+        isBeyond ? beyond : null,
+        counts.clock(ClockCase.AHEAD),
+        counts.clock(ClockCase.BEHIND),
+        counts.clock(ClockCase.UNTIMED),
+        counts.clock(ClockCase.QUARANTINED),
+        arrived);
   }
 
   private @Nullable Quantiles endToEnd(Map<String, StageFigures> figures, Instant now) {

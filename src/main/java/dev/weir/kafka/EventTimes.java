@@ -20,9 +20,9 @@ final class EventTimes {
 
   private EventTimes() {}
 
-  /** Kafka's timestamp in microseconds; {@code NO_TIME} when there is none or it is beyond that. */
+  /** Kafka's timestamp in microseconds; {@code NO_TIME} when there is none or it is absurd. */
   static long recordTime(long timestampMs) {
-    return timestampMs < 0 || timestampMs > Long.MAX_VALUE / 1000 ? NO_TIME : timestampMs * 1000;
+    return timestampMs < 0 || timestampMs >= END_MICROS / 1000 ? NO_TIME : timestampMs * 1000;
   }
 
   /**
@@ -34,6 +34,8 @@ final class EventTimes {
    */
   static void settle(StageEvent event, long time, long originTime, long snowflakeEpochMs) {
     long recordTime = event.recordTimeMicros;
+    boolean comparable = recordTime != NO_TIME && time >= 0 && time < END_MICROS;
+    event.skewMicros = comparable ? time - recordTime : NO_TIME;
     long best = time == NO_TIME ? recordTime : time;
     if (isAbsurd(best, recordTime)) {
       event.reject(Rejection.TIME_ABSURD);

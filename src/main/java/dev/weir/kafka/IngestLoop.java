@@ -2,6 +2,7 @@ package dev.weir.kafka;
 
 import static dev.weir.monitor.Field.field;
 
+import dev.weir.flow.Micros;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.IngestTally;
@@ -33,6 +34,9 @@ final class IngestLoop implements Runnable {
   // Readers see figures of this age at most, however seldom they are committed.
   private static final Duration SHOW = Duration.ofMillis(500);
 
+  // Producers whose clocks are further ahead than this tell no latency.
+  private static final Duration AHEAD = Duration.ofSeconds(60);
+
   private final String name;
   private final Consumer<ByteBuffer, ByteBuffer> consumer;
   private final Settings settings;
@@ -42,6 +46,7 @@ final class IngestLoop implements Runnable {
   private final StageEvent event = new StageEvent();
   private final IngestTally tally = new IngestTally();
   private final Assignments assignments;
+  private final InstantSource clock;
   private volatile boolean stopping;
   private final long showNanos;
   private long lastShownNanos;
@@ -64,6 +69,7 @@ final class IngestLoop implements Runnable {
     this.board = board;
     this.beats = beats;
     this.decoder = new RecordDecoder(settings.pipeline(), settings.maxBodyBytes());
+    this.clock = ports.clock();
     this.showNanos = Math.min(SHOW.toNanos(), settings.commitInterval().toNanos());
     this.assignments = new Assignments(name, consumer, settings, ports, board, tally);
   }
@@ -158,18 +164,19 @@ final class IngestLoop implements Runnable {
       return; // The consumer had these before it was paused; they are read again after the seek.
     }
     var owner = target.owner;
+    long latest = Micros.of(clock.instant().plus(AHEAD));
     for (int at = 0; at < records.size(); at++) {
       var record = records.get(at);
       if (record.offset() < owner.nextOffset()) {
         continue;
       }
       decode(record);
-      owner.apply(event);
+      long givenUp = owner.apply(event);
       if (event.rejections != 0) {
         RejectionExamples.keep(owner.rejected(), event, record, decoder);
       }
       if (event.offset >= target.countedUpTo) {
-        target.cells.add(event);
+        target.cells.add(event, latest, givenUp);
       }
     }
   }

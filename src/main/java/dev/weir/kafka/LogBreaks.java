@@ -131,11 +131,12 @@ final class LogBreaks {
     event.clear();
     event.offset = offset;
     event.reject(Rejection.RECORD_CORRUPT);
-    target.owner.apply(event);
+    long givenUp = target.owner.apply(event);
     RejectionExamples.keepUndelivered(
         target.owner.rejected(), event, partition, "the client says: " + failure.getMessage());
     if (offset >= target.countedUpTo) {
-      target.cells.add(event);
+      // It carries no time, so there is no latency to doubt.
+      target.cells.add(event, Long.MAX_VALUE, givenUp);
       target.countedUpTo = offset + 1;
     }
     target.corruptOffset = offset + 1;

@@ -4,9 +4,11 @@ import dev.weir.monitor.Tallies.HopName;
 import dev.weir.monitor.Tallies.LatencyTally;
 import dev.weir.monitor.Tallies.StageTally;
 import dev.weir.monitor.Tallies.StageTopic;
+import dev.weir.pipeline.ClockCase;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.StageEvent;
+import dev.weir.trace.TraceNotation;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ public final class IngestTally {
     private final @Nullable LatencyCells hop;
     private final boolean isLast;
     private final long[] rejected = new long[Rejection.count()];
+    private final long[] clock = new long[ClockCase.count()];
+    private final long[] traces = new long[TraceNotation.count()];
     private long events;
     private long bytes;
 
@@ -40,19 +44,45 @@ public final class IngestTally {
       this.isLast = isLast;
     }
 
-    /** Counts one event. */
-    public void add(StageEvent event) {
+    /**
+     * Counts one event.
+     *
+     * @param latestMicros later event times than this are of a clock that is ahead, and tell no
+     *     latency
+     * @param givenUp events whose times were given up because of this one
+     */
+    // The ordinals of both enums are fixed, because snapshots hold them.
+    @SuppressWarnings("EnumOrdinal")
+    public void add(StageEvent event, long latestMicros, long givenUp) {
       events++;
       bytes += event.sizeBytes;
       for (int bits = event.rejections; bits != 0; bits &= bits - 1) {
         rejected[Integer.numberOfTrailingZeros(bits)]++;
       }
+      if (event.notation != null) {
+        traces[event.notation.ordinal()]++;
+      }
+      var odd = ClockCase.of(event);
+      if (odd != null) {
+        clock[odd.ordinal()]++;
+      }
+      clock[ClockCase.QUARANTINED.ordinal()] += givenUp;
+      if (odd != ClockCase.UNTIMED && event.eventTimeMicros <= latestMicros) {
+        addLatencies(event);
+      }
+    }
+
+    private void addLatencies(StageEvent event) {
       if (hop != null && event.parentTimeMicros != StageEvent.NO_TIME) {
         hop.add(event.eventTimeMicros - event.parentTimeMicros);
       }
       if (isLast && event.originTimeMicros != StageEvent.NO_TIME) {
         endToEnd.add(event.eventTimeMicros - event.originTimeMicros);
       }
+    }
+
+    private StageTally tally() {
+      return new StageTally(events, bytes, rejected.clone(), clock.clone(), traces.clone());
     }
   }
 
@@ -78,9 +108,7 @@ public final class IngestTally {
   /** A copy for readers. */
   public Counts counts() {
     var stages = new HashMap<StageTopic, StageTally>();
-    cells.forEach(
-        (name, cell) ->
-            stages.put(name, new StageTally(cell.events, cell.bytes, cell.rejected.clone())));
+    cells.forEach((name, cell) -> stages.put(name, cell.tally()));
     var latencies = new HashMap<HopName, LatencyTally>();
     hops.forEach((name, latency) -> latencies.put(name, latency.toTally()));
     return new Counts(Map.copyOf(stages), Map.copyOf(latencies), endToEnd.toTally());

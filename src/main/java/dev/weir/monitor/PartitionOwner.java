@@ -118,7 +118,7 @@ public final class PartitionOwner {
       case SnapshotCodec.Decoded.Ok ok -> {
         begin(ok.state(), snapshot.offset());
         sections.putAll(snapshot.sections());
-        if (!ok.reset().isEmpty()) {
+        if (ok.rewrite()) {
           rewriteWhole();
         }
         yield new Step.Seek(snapshot.offset(), ok.reset());
@@ -145,9 +145,9 @@ public final class PartitionOwner {
     shown = false;
   }
 
-  /** Counts one event, the next in the log. */
-  public void apply(StageEvent event) {
-    reading().apply(event);
+  /** Counts one event, the next in the log; says how many events' times were given up by it. */
+  public long apply(StageEvent event) {
+    return reading().apply(event);
   }
 
   /** Where examples of rejected records are kept, right after {@link #apply}. */

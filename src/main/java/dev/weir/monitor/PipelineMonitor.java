@@ -46,6 +46,7 @@ public final class PipelineMonitor implements Monitoring {
   private final ViewBuilder builder;
   private final Readings readings;
   private final LagTracker lagTracker = new LagTracker();
+  private final Arrivals arrivals = new Arrivals();
   private final Map<PartitionId, Decoded> decoded = new HashMap<>();
   private final Instant startedAt;
   private volatile @Nullable Current current;
@@ -89,7 +90,8 @@ public final class PipelineMonitor implements Monitoring {
     lagTracker.look(ends);
     var lags = Readings.lags(lagTracker, states, leadership.originOrEpoch(), now);
     var stageReadings = readings.of(ends, board.kafka(), lags, blocked, now);
-    var merged = builder.build(states.values(), stageReadings, observer(lags, now), now);
+    var arrived = arrivals.look(states, now);
+    var merged = builder.build(states.values(), arrived, stageReadings, observer(lags, now), now);
     current = new Current(merged, ownLag(lags));
     if (!started && board.assignedLoops() >= settings.ingestThreads()) {
       started = true;

@@ -32,10 +32,22 @@ final class Readings {
     var lags = new HashMap<PartitionId, Lag>();
     states.forEach(
         (id, state) -> {
-          var newest = Micros.toInstant(state.figures().counts().newestRecordMicros());
-          lags.put(id, tracker.lag(id, state.nextOffset(), newest == null ? origin : newest, now));
+          var readTo = readTo(state, origin, now);
+          lags.put(id, tracker.lag(id, state.nextOffset(), readTo, now));
         });
     return lags;
+  }
+
+  // A time that is still to come tells nothing of how far a log was read.
+  private static Instant readTo(PartitionState state, Instant origin, Instant now) {
+    var counts = state.figures().counts();
+    for (long micros : new long[] {counts.newestRecordMicros(), counts.newestMicros()}) {
+      var newest = Micros.toInstant(micros);
+      if (newest != null && !newest.isAfter(now)) {
+        return newest;
+      }
+    }
+    return origin;
   }
 
   Map<String, Reading> of(

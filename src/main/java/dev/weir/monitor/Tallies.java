@@ -36,8 +36,10 @@ public record Tallies(
    * @param events records
    * @param bytes key plus value bytes
    * @param rejected by {@link dev.weir.pipeline.Rejection} in declaration order
+   * @param clock by {@link dev.weir.pipeline.ClockCase} in declaration order
+   * @param traces by {@link dev.weir.trace.TraceNotation} in declaration order
    */
-  public record StageTally(long events, long bytes, long[] rejected) {}
+  public record StageTally(long events, long bytes, long[] rejected, long[] clock, long[] traces) {}
 
   /**
    * The key of a hop's latencies.

@@ -40,10 +40,19 @@ final class TallySums {
   }
 
   private static StageTally add(StageTally left, StageTally right) {
-    long[] rejected = left.rejected().clone();
-    for (int reason = 0; reason < rejected.length; reason++) {
-      rejected[reason] += right.rejected()[reason];
+    return new StageTally(
+        left.events() + right.events(),
+        left.bytes() + right.bytes(),
+        sum(left.rejected(), right.rejected()),
+        sum(left.clock(), right.clock()),
+        sum(left.traces(), right.traces()));
+  }
+
+  private static long[] sum(long[] left, long[] right) {
+    long[] sum = left.clone();
+    for (int at = 0; at < sum.length; at++) {
+      sum[at] += right[at];
     }
-    return new StageTally(left.events() + right.events(), left.bytes() + right.bytes(), rejected);
+    return sum;
   }
 }

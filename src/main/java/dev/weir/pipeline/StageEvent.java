@@ -22,6 +22,13 @@ public final class StageEvent {
   /** The event time; always set: the record's time, or 0, when nothing better is there. */
   public long eventTimeMicros;
 
+  /**
+   * What the producer said the event time is, less {@link #recordTimeMicros}: the difference of two
+   * clocks, also when the event time itself was not believed; {@link #NO_TIME} when the record does
+   * not carry both.
+   */
+  public long skewMicros;
+
   /** When the trace's first event happened, or {@link #NO_TIME}. */
   public long originTimeMicros;
 
@@ -69,6 +76,7 @@ public final class StageEvent {
     offset = 0;
     recordTimeMicros = NO_TIME;
     eventTimeMicros = 0;
+    skewMicros = NO_TIME;
     originTimeMicros = NO_TIME;
     parentTimeMicros = NO_TIME;
     sizeBytes = 0;
@@ -82,6 +90,20 @@ public final class StageEvent {
     conditions = 0;
     notation = null;
     sampling = Sampling.UNKNOWN;
+  }
+
+  /**
+   * The time by which the event is placed in windows and watermarks, or {@link #NO_TIME}: nothing
+   * happens after its record was made, so it is never later than the (last microsecond of the)
+   * record's time.
+   */
+  public long placeMicros() {
+    if (eventTimeMicros <= 0) {
+      return NO_TIME;
+    }
+    return recordTimeMicros == NO_TIME
+        ? eventTimeMicros
+        : Math.min(eventTimeMicros, recordTimeMicros + 999);
   }
 
   /** Notes that something was there but could not be read. */

@@ -34,6 +34,27 @@ enum Family {
       "Records of which something that was configured and present could not be read.",
       "stage",
       "reason"),
+  STAGE_TRACES(
+      "weir_stage_traces_total",
+      Collector.Type.COUNTER,
+      "",
+      "Records with a usable trace id by the notation that it was found in.",
+      "stage",
+      "format"),
+  STAGE_CLOCK_EVENTS(
+      "weir_stage_clock_events_total",
+      Collector.Type.COUNTER,
+      "",
+      "Records whose time is ahead of or far behind their record's, missing, or not believed.",
+      "stage",
+      "kind"),
+  STAGE_CLOCK_SKEW(
+      "weir_stage_clock_skew_seconds",
+      Collector.Type.GAUGE,
+      "seconds",
+      "The most that event times of the last 60 seconds were ahead or behind; 0 below a second.",
+      "stage",
+      "direction"),
   STAGE_FRESHNESS(
       "weir_stage_freshness_seconds",
       Collector.Type.GAUGE,

@@ -6,14 +6,20 @@ import dev.weir.flow.PipelineView;
 import dev.weir.flow.StageView;
 import dev.weir.monitor.Tallies;
 import dev.weir.monitor.Tallies.LatencyTally;
+import dev.weir.monitor.Tallies.StageTally;
+import dev.weir.pipeline.ClockCase;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Rejection;
+import dev.weir.trace.TraceNotation;
 import dev.weir.verdict.Status;
 import dev.weir.verdict.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Fills the catalogue's families from what Weir knows at one instant. */
 final class Scrape {
@@ -59,10 +65,17 @@ final class Scrape {
     }
     var rate = stage.ratePerSecond();
     series.add(Family.STAGE_RATE, rate == null ? 0 : rate, stage.name());
+    var clock = stage.clock();
+    series.add(Family.STAGE_CLOCK_SKEW, seconds(clock.aheadBy()), stage.name(), "ahead");
+    series.add(Family.STAGE_CLOCK_SKEW, seconds(clock.behindBy()), stage.name(), "behind");
     var keys = stage.keys();
     series.count(Family.STAGE_KEYS, keys.live(), stage.name(), label(KeyStatus.LIVE));
     series.count(Family.STAGE_KEYS, keys.delayed(), stage.name(), label(KeyStatus.DELAYED));
     series.count(Family.STAGE_KEYS, keys.stale(), stage.name(), label(KeyStatus.STALE));
+  }
+
+  private static double seconds(@Nullable Duration duration) {
+    return duration == null ? 0 : duration.toMillis() / 1e3;
   }
 
   private void build(Build build) {
@@ -83,26 +96,35 @@ final class Scrape {
   }
 
   private void stageTallies(Tallies tallies) {
-    var rejected = new TreeMap<String, long[]>();
-    pipeline.stages().forEach(stage -> rejected.put(stage.name(), new long[Rejection.count()]));
+    var byStage = new TreeMap<String, List<StageTally>>();
+    pipeline.stages().forEach(stage -> byStage.put(stage.name(), new ArrayList<>()));
     tallies
         .stages()
         .forEach(
             (name, tally) -> {
               series.count(Family.STAGE_EVENTS, tally.events(), name.stage(), name.topic());
               series.count(Family.STAGE_BYTES, tally.bytes(), name.stage(), name.topic());
-              var sum =
-                  rejected.computeIfAbsent(name.stage(), stage -> new long[Rejection.count()]);
-              for (int i = 0; i < tally.rejected().length; i++) {
-                sum[i] += tally.rejected()[i];
-              }
+              byStage.computeIfAbsent(name.stage(), stage -> new ArrayList<>()).add(tally);
             });
-    rejected.forEach(
-        (stage, counts) -> {
-          for (int i = 0; i < counts.length; i++) {
-            series.count(Family.STAGE_REJECTED, counts[i], stage, Rejection.of(i).label());
+    byStage.forEach(
+        (stage, all) -> {
+          for (int i = 0; i < Rejection.count(); i++) {
+            long count = sum(all, StageTally::rejected, i);
+            series.count(Family.STAGE_REJECTED, count, stage, Rejection.of(i).label());
+          }
+          for (int i = 0; i < TraceNotation.count(); i++) {
+            long count = sum(all, StageTally::traces, i);
+            series.count(Family.STAGE_TRACES, count, stage, TraceNotation.of(i).label());
+          }
+          for (int i = 0; i < ClockCase.count(); i++) {
+            long count = sum(all, StageTally::clock, i);
+            series.count(Family.STAGE_CLOCK_EVENTS, count, stage, ClockCase.of(i).label());
           }
         });
+  }
+
+  private static long sum(List<StageTally> tallies, Function<StageTally, long[]> counts, int at) {
+    return tallies.stream().map(counts).mapToLong(of -> of[at]).sum();
   }
 
   private void hopTallies(Tallies tallies) {

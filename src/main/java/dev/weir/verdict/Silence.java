@@ -96,7 +96,7 @@ record Silence(
     }
     return level == Status.HEALTHY
         ? verdict(level, flowing())
-        : verdict(level, silent() + " (" + threshold(level, freshness) + ")" + newest());
+        : verdict(level, silent() + " (" + threshold(level, freshness) + ")" + newest() + clock());
   }
 
   /** Such as {@code no event for 75 s}. */
@@ -126,7 +126,24 @@ record Silence(
     }
     var reason = "newest event " + Words.of(Duration.between(newest, at)) + " old";
     var rate = view.ratePerSecond();
-    return rate == null ? reason : reason + ", " + Words.perSecond(rate);
+    return (rate == null ? reason : reason + ", " + Words.perSecond(rate)) + clock();
+  }
+
+  /** What a clock that is off has to do with it, or nothing. */
+  private String clock() {
+    var beyond = view.clock().beyondNow();
+    if (beyond != null) {
+      return ", its clock is " + Words.of(beyond) + " ahead";
+    }
+    var arrived = view.clock().arrived();
+    var newest = view.newestEventTime();
+    if (arrived == null || newest == null || Duration.between(arrived, at).compareTo(BUSY) >= 0) {
+      return "";
+    }
+    var old = Duration.between(newest, arrived);
+    return old.compareTo(BUSY) < 0
+        ? ""
+        : ", although events arrive: their times are " + Words.of(old) + " behind";
   }
 
   private String outside() {

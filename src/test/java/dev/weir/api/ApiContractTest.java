@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.flow.ClockView;
 import dev.weir.flow.Gap;
 import dev.weir.flow.KeyCounts;
 import dev.weir.flow.KeyStatus;
@@ -16,6 +17,7 @@ import dev.weir.monitor.KeyQuery;
 import dev.weir.monitor.Samples;
 import dev.weir.monitor.SurfacesProfile;
 import dev.weir.pipeline.Rejection;
+import dev.weir.trace.TraceNotation;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -55,7 +57,9 @@ class ApiContractTest {
             Map.of(Rejection.TIME_ABSURD, 2L, Rejection.BODY_MALFORMED, 3L),
             List.of(new Gap("a", 3, 10, 20)),
             new KeyCounts(40, 2, 1),
-            new Reading(0, Duration.ZERO, null));
+            new Reading(0, Duration.ZERO, null),
+            new ClockView(Duration.ofMillis(1500), Duration.ofHours(3), null, 4, 5, 6, 7, null),
+            Map.of(TraceNotation.B3_SINGLE, 4L, TraceNotation.W3C, 6L));
     var view = Samples.view(monitoring.pipeline, List.of(feed, Samples.wrote("sink", Double.NaN)));
     monitoring.view =
         new PipelineView(
@@ -150,12 +154,18 @@ class ApiContractTest {
             "newestEventTime": "2026-03-02T05:58:44.750Z", "freshnessSeconds": 75.25,
             "traced": 10, "outOfOrder": 7, "rejected": {"body-malformed": 3, "time-absurd": 2},
             "gaps": [{"topic": "a", "partition": 3, "from": 10, "to": 20}],
-            "keys": {"live": 40, "delayed": 2, "stale": 1}},
+            "keys": {"live": 40, "delayed": 2, "stale": 1},
+            "clock": {"aheadSeconds": 1.5, "behindSeconds": 10800.0, "ahead": 4, "behind": 5,
+              "untimed": 6, "quarantined": 7},
+            "traceFormats": {"w3c": 6, "b3-single": 4}},
            {"name": "sink", "status": "DOWN", "cause": null,
             "reason": "no event ever, looked for 15 min (down from 60 s on)",
             "topics": ["topic.sink"], "events": 0, "bytes": 0, "ratePerSecond": null,
             "newestEventTime": null, "freshnessSeconds": null, "traced": 0, "outOfOrder": 0,
-            "rejected": {}, "gaps": [], "keys": {"live": 0, "delayed": 0, "stale": 0}}],
+            "rejected": {}, "gaps": [], "keys": {"live": 0, "delayed": 0, "stale": 0},
+            "clock": {"aheadSeconds": null, "behindSeconds": null, "ahead": 0, "behind": 0,
+              "untimed": 0, "quarantined": 0},
+            "traceFormats": {}}],
          "hops": [
            {"from": "feed", "to": "sink", "expect": "some",
             "latency": {"p50": 0.001, "p95": 0.005, "p99": 0.02, "max": 0.25},

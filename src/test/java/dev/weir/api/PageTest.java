@@ -3,6 +3,7 @@ package dev.weir.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.flow.ClockView;
 import dev.weir.monitor.FakeMonitoring;
 import dev.weir.monitor.Samples;
 import dev.weir.monitor.SurfacesProfile;
@@ -15,6 +16,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -55,7 +58,12 @@ class PageTest {
       System.out.println("chromium is not on the PATH; the page was not looked at");
       return;
     }
-    monitoring.view = Samples.view(monitoring.pipeline, 75.5, 75.5, 0.25);
+    var view = Samples.view(monitoring.pipeline, 75.5, 75.5, 0.25);
+    var stages = new ArrayList<>(view.stages());
+    var skewed =
+        new ClockView(Duration.ofHours(3), Duration.ofMillis(1500), null, 0, 0, 0, 0, null);
+    stages.set(1, Samples.clocked(stages.get(1), skewed));
+    monitoring.view = Samples.view(monitoring.pipeline, stages);
     var shown = browse(chromium, "--dump-dom");
     assertThat(shown)
         .contains(
@@ -64,7 +72,9 @@ class PageTest {
             "newest event 0.2 s old, 120.0/s",
             "p99 20.0 ms",
             "trading in paper",
-            "12 records unread");
+            "12 records unread",
+            "3 h ahead, 1.5 s behind",
+            "w3c, b3-single");
     assertThat(shown).doesNotContain("undefined", "NaN", "[object");
     browse(chromium, "--screenshot=target/page.png");
     assertThat(Path.of("target/page.png")).isNotEmptyFile();

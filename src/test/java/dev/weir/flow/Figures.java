@@ -1,5 +1,7 @@
 package dev.weir.flow;
 
+import dev.weir.pipeline.ClockCase;
+import dev.weir.trace.TraceNotation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ record Figures(
     long traced,
     long newest,
     List<Long> rejected,
+    List<Long> clock,
+    List<Long> traces,
     Map<String, List<Long>> keys,
     List<Long> other,
     List<Object> windows) {
@@ -23,6 +27,14 @@ record Figures(
     var rejected = new ArrayList<Long>();
     for (var reason : dev.weir.pipeline.Rejection.values()) {
       rejected.add(counts.rejected(reason));
+    }
+    var clock = new ArrayList<Long>();
+    for (var which : ClockCase.values()) {
+      clock.add(counts.clock(which));
+    }
+    var traces = new ArrayList<Long>();
+    for (var notation : TraceNotation.values()) {
+      traces.add(counts.traced(notation));
     }
     var keys = new TreeMap<String, List<Long>>();
     var table = figures.keys();
@@ -36,6 +48,7 @@ record Figures(
       windows.add(String.valueOf(figures.rate().perSecond(now)));
       windows.add(String.valueOf(figures.hop().recent(now).quantiles()));
       windows.add(String.valueOf(figures.origin().recent(now).quantiles()));
+      windows.add(figures.skew().ahead(now) + " " + figures.skew().behind(now));
     }
     windows.add(figures.hop().measured());
     windows.add(figures.hop().negative());
@@ -45,6 +58,8 @@ record Figures(
         counts.traced(),
         counts.newestMicros(),
         rejected,
+        clock,
+        traces,
         keys,
         List.of(table.otherEvents(), table.otherNewest()),
         windows);

@@ -120,7 +120,7 @@ class IngestLoopTest {
     var pipeline = settings().pipeline();
     var shape = StageShape.of(pipeline, pipeline.stages().getFirst(), 10);
     return SnapshotCodec.decode(ID, shape, snapshot.offset(), snapshot.sections())
-            instanceof SnapshotCodec.Decoded.Ok(var state, _)
+            instanceof SnapshotCodec.Decoded.Ok(var state, _, _)
         ? state.figures().counts().events()
         : -1;
   }

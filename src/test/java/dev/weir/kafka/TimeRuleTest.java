@@ -6,6 +6,8 @@ import static dev.weir.kafka.FieldRule.rule;
 import static dev.weir.kafka.FieldRule.timed;
 import static dev.weir.kafka.Records.body;
 import static dev.weir.kafka.Records.tombstone;
+import static dev.weir.pipeline.ClockCase.AHEAD;
+import static dev.weir.pipeline.ClockCase.BEHIND;
 import static dev.weir.pipeline.Rejection.BODY_MALFORMED;
 import static dev.weir.pipeline.Rejection.BODY_MISSING;
 import static dev.weir.pipeline.Rejection.BODY_TOO_LARGE;
@@ -14,12 +16,14 @@ import static dev.weir.pipeline.Rejection.FIELD_MISSING;
 import static dev.weir.pipeline.Rejection.TIME_ABSURD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.pipeline.ClockCase;
 import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.FieldSources;
 import dev.weir.pipeline.StageEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -165,6 +169,51 @@ class TimeRuleTest {
   @MethodSource({"timeRules", "bodyRules"})
   void holds(FieldRule rule) {
     rule.check();
+  }
+
+  static Stream<Skew> skews() {
+    return Stream.of(
+        new Skew("the event's time less the record's", "\"2024-11-22T01:00:05Z\"", 5.0, AHEAD),
+        new Skew("a second is no skew", "\"2024-11-22T01:00:01Z\"", 1.0, null),
+        new Skew(
+            "an absurd time still tells of its clock", "\"2024-11-22T04:00:00Z\"", 3 * H, AHEAD),
+        new Skew("old data may be published again", "\"2024-11-22T00:00:00Z\"", -H, null),
+        new Skew("more than an hour is counted", "\"2024-11-21T22:00:00Z\"", -3 * H, BEHIND),
+        new Skew("before 1970 there is no clock", "-1", null, null),
+        new Skew("nor after 2100", "\"2101-01-01T00:00:00Z\"", null, null),
+        new Skew("none without a time", "null", null, null));
+  }
+
+  private static final double H = 3600;
+
+  /** What a record of a time says of its producer's clock. */
+  record Skew(String why, String time, @Nullable Double seconds, @Nullable ClockCase odd) {
+    @Override
+    public String toString() {
+      return why;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void skews(Skew rule) {
+    var event = new StageEvent();
+    var decoder = new RecordDecoder(FieldRule.FIELDS, MAX_BODY);
+    decoder.decode(body("{\"time\":" + rule.time() + "}").build(), event);
+    assertThat(event.skewMicros)
+        .isEqualTo(rule.seconds() == null ? StageEvent.NO_TIME : Math.round(rule.seconds() * 1e6));
+    assertThat(ClockCase.of(event)).isEqualTo(rule.odd());
+
+    decoder.decode(body("{\"time\":" + rule.time() + "}").at(-1).build(), event);
+    assertThat(event.skewMicros).as("without a record time").isEqualTo(StageEvent.NO_TIME);
+  }
+
+  @Test
+  void anEventWithoutAnyTimeIsUntimed() {
+    var event = new StageEvent();
+    new RecordDecoder(FieldRule.FIELDS, MAX_BODY).decode(body("{}").at(-1).build(), event);
+    assertThat(ClockCase.of(event)).isEqualTo(ClockCase.UNTIMED);
+    assertThat(event.placeMicros()).isEqualTo(StageEvent.NO_TIME);
   }
 
   @Test

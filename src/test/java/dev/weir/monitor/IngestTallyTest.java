@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.weir.flow.Events;
 import dev.weir.monitor.Tallies.HopName;
 import dev.weir.monitor.Tallies.StageTopic;
+import dev.weir.pipeline.ClockCase;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.StageEvent;
+import dev.weir.trace.TraceNotation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class IngestTallyTest {
   private static final StageTopic RISK = new StageTopic("risk", "topic.risk");
   private static final HopName INTO_RISK = new HopName("strategy", "risk");
+
+  private static final long LATEST = Events.START + 60_000_000;
 
   private final StageEvent event = new StageEvent();
 
@@ -34,11 +38,11 @@ class IngestTallyTest {
   void eventsBytesAndEachReasonCount() {
     var tally = new IngestTally();
     var cells = risk(tally, true);
-    cells.add(after(10, 100));
+    cells.add(after(10, 100), LATEST, 0);
     var bad = after(10, 50);
     bad.reject(Rejection.BODY_MALFORMED);
     bad.reject(Rejection.RECORD_CORRUPT);
-    cells.add(bad);
+    cells.add(bad, LATEST, 0);
     assertThat(tally.counts().stages()).containsOnlyKeys(RISK);
     var counted = tally.counts().stages().getOrDefault(RISK, nothing());
     assertThat(counted.events()).isEqualTo(2);
@@ -53,17 +57,22 @@ class IngestTallyTest {
   }
 
   private static Tallies.StageTally nothing() {
-    return new Tallies.StageTally(-1, -1, new long[Rejection.count()]);
+    return new Tallies.StageTally(
+        -1,
+        -1,
+        new long[Rejection.count()],
+        new long[ClockCase.count()],
+        new long[TraceNotation.count()]);
   }
 
   @Test
   void latenciesFallIntoTheirBucketsAndNegativeOnesIntoNone() {
     var tally = new IngestTally();
     var cells = risk(tally, true);
-    cells.add(after(1_000, 1));
-    cells.add(after(1_001, 1));
-    cells.add(after(90_000_000, 1));
-    cells.add(after(-5, 1));
+    cells.add(after(1_000, 1), LATEST, 0);
+    cells.add(after(1_001, 1), LATEST, 0);
+    cells.add(after(90_000_000, 1), LATEST, 0);
+    cells.add(after(-5, 1), LATEST, 0);
     for (var latency :
         List.of(tally.counts().hops().getOrDefault(INTO_RISK, none()), tally.counts().pipeline())) {
       assertThat(latency.upperBounds()).startsWith(0.001, 0.0025);
@@ -78,17 +87,35 @@ class IngestTallyTest {
   }
 
   @Test
+  void oddTimesAreCountedAndTellNoLatency() {
+    var tally = new IngestTally();
+    var cells = risk(tally, true);
+    after(1_000, 9);
+    event.eventTimeMicros = LATEST + 1;
+    event.skewMicros = 1_000_001;
+    cells.add(event, LATEST, 2);
+    after(1_000, 9);
+    event.eventTimeMicros = 0;
+    cells.add(event, LATEST, 0);
+    var counted = tally.counts().stages().getOrDefault(RISK, nothing());
+    assertThat(counted.clock()).containsExactly(1, 0, 1, 2);
+    assertThat(Arrays.stream(counted.traces()).sum()).isEqualTo(2);
+    assertThat(tally.counts().pipeline().counts()).containsOnly(0);
+    assertThat(tally.counts().pipeline().negative()).isZero();
+  }
+
+  @Test
   void onlyTheLastStageTellsEndToEnd() {
     var tally = new IngestTally();
-    risk(tally, false).add(after(1_000, 1));
+    risk(tally, false).add(after(1_000, 1), LATEST, 0);
     assertThat(Arrays.stream(tally.counts().pipeline().counts()).sum()).isZero();
   }
 
   @Test
   void aPartitionThatComesBackCountsOn() {
     var tally = new IngestTally();
-    risk(tally, true).add(after(1, 1));
-    risk(tally, true).add(after(1, 1));
+    risk(tally, true).add(after(1, 1), LATEST, 0);
+    risk(tally, true).add(after(1, 1), LATEST, 0);
     assertThat(tally.counts().stages().getOrDefault(RISK, nothing()).events()).isEqualTo(2);
   }
 
@@ -102,8 +129,8 @@ class IngestTallyTest {
       if (at % 7 == 0) {
         sample.reject(Rejection.BODY_MISSING);
       }
-      risk(whole, true).add(sample);
-      risk(at % 3 == 0 ? left : right, true).add(sample);
+      risk(whole, true).add(sample, LATEST, 0);
+      risk(at % 3 == 0 ? left : right, true).add(sample, LATEST, 0);
     }
     assertThat(sum(List.of(left.counts(), right.counts())))
         .usingRecursiveComparison()

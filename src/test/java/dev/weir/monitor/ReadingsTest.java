@@ -2,12 +2,16 @@ package dev.weir.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.flow.Events;
+import dev.weir.flow.Micros;
 import dev.weir.flow.PartitionId;
+import dev.weir.flow.PartitionState;
 import dev.weir.flow.Reading;
 import dev.weir.monitor.IngestBoard.LinkState;
 import dev.weir.monitor.IngestBoard.LogEnds;
 import dev.weir.monitor.LagTracker.Lag;
 import dev.weir.pipeline.Stage;
+import dev.weir.pipeline.StageEvent;
 import dev.weir.pipeline.TopicSelector;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,5 +95,23 @@ class ReadingsTest {
     assertThat(reading(ends(0), UP, lags, Map.of(P1, "snapshot is damaged")).blindness())
         .isEqualTo("snapshot is damaged");
     assertThat(reading(ends(0), UP, lags, Map.of(OTHER, "not ours")).blindness()).isNull();
+  }
+
+  @Test
+  void aLogWhoseTimesAreStillToComeCountsAsReadToTheOrigin() {
+    var origin = NOW.minusSeconds(900);
+    assertThat(behind(origin, NOW.minusSeconds(30))).isEqualTo(Duration.ofSeconds(30));
+    assertThat(behind(origin, NOW.plusSeconds(3 * 3600))).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  /** How far behind a partition is that was never caught up and was read to this record time. */
+  private static Duration behind(Instant origin, Instant newest) {
+    var state = new PartitionState(P0, Events.shape(10), 0);
+    var event = new StageEvent();
+    new Events.Sample(Micros.of(newest), StageEvent.NO_TIME, "k", 1, 0, false).fill(event, 0);
+    state.apply(event);
+    var tracker = new LagTracker();
+    tracker.look(new LogEnds(NOW, Map.of(P0, 9L), List.of()));
+    return Readings.lags(tracker, Map.of(P0, state), origin, NOW).getOrDefault(P0, CLOSE).behind();
   }
 }

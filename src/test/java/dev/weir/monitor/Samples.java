@@ -1,5 +1,6 @@
 package dev.weir.monitor;
 
+import dev.weir.flow.ClockView;
 import dev.weir.flow.HopView;
 import dev.weir.flow.KeyCounts;
 import dev.weir.flow.ObserverView;
@@ -15,6 +16,7 @@ import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Schedule;
 import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.TopicSelector;
+import dev.weir.trace.TraceNotation;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +116,9 @@ public final class Samples {
         never ? Map.of() : rejected,
         List.of(),
         never ? new KeyCounts(0, 0, 0) : new KeyCounts(40, 2, 1),
-        new Reading(0, Duration.ZERO, null));
+        new Reading(0, Duration.ZERO, null),
+        ClockView.SANE,
+        never ? Map.of() : Map.of(TraceNotation.W3C, 980L, TraceNotation.B3_SINGLE, 10L));
   }
 
   /** The same stage, seen less well. */
@@ -131,7 +135,28 @@ public final class Samples {
         stage.rejected(),
         stage.gaps(),
         stage.keys(),
-        reading);
+        reading,
+        stage.clock(),
+        stage.traceFormats());
+  }
+
+  /** The same stage with another clock. */
+  public static StageView clocked(StageView stage, ClockView clock) {
+    return new StageView(
+        stage.name(),
+        stage.topics(),
+        stage.events(),
+        stage.bytes(),
+        stage.ratePerSecond(),
+        stage.newestEventTime(),
+        stage.traced(),
+        stage.outOfOrder(),
+        stage.rejected(),
+        stage.gaps(),
+        stage.keys(),
+        stage.reading(),
+        clock,
+        stage.traceFormats());
   }
 
   /** The same view by another observer. */

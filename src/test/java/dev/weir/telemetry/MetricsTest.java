@@ -3,6 +3,7 @@ package dev.weir.telemetry;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.flow.ClockView;
 import dev.weir.monitor.FakeMonitoring;
 import dev.weir.monitor.Samples;
 import dev.weir.monitor.SurfacesProfile;
@@ -12,7 +13,9 @@ import dev.weir.monitor.Tallies.LatencyTally;
 import dev.weir.monitor.Tallies.StageTally;
 import dev.weir.monitor.Tallies.StageTopic;
 import dev.weir.monitor.Tallies.TopicLag;
+import dev.weir.pipeline.ClockCase;
 import dev.weir.pipeline.Rejection;
+import dev.weir.trace.TraceNotation;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -22,6 +25,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +50,26 @@ class MetricsTest {
   @BeforeEach
   void reset() {
     monitoring.reset();
-    monitoring.view = Samples.view(monitoring.pipeline, 75.5, 75.5, 0.25);
+    var view = Samples.view(monitoring.pipeline, 75.5, 75.5, 0.25);
+    var stages = new ArrayList<>(view.stages());
+    var skewed = new ClockView(Duration.ofHours(3), null, null, 0, 0, 0, 0, null);
+    stages.set(2, Samples.clocked(stages.get(2), skewed));
+    monitoring.view = Samples.view(monitoring.pipeline, stages);
     var rejected = new long[Rejection.count()];
     rejected[1] = 5;
+    var clock = new long[ClockCase.count()];
+    clock[0] = 3;
+    var traces = new long[TraceNotation.count()];
+    traces[1] = 4;
     var latency = new LatencyTally(new double[] {0.1, 1}, new long[] {3, 2, 1}, 7.5, 4);
     var none = new LatencyTally(new double[] {0.1}, new long[2], 0, 0);
     monitoring.tallies =
         new Tallies(
             Map.of(
-                new StageTopic("market-data", "a"), new StageTally(10, 1000, rejected),
-                new StageTopic("market-data", "b"), new StageTally(20, 2000, rejected)),
+                new StageTopic("market-data", "a"),
+                    new StageTally(10, 1000, rejected, clock, traces),
+                new StageTopic("market-data", "b"),
+                    new StageTally(20, 2000, rejected, clock, traces)),
             Map.of(new HopName("market-data", "strategy"), latency),
             none,
             Map.of("committed", 17L),
@@ -81,6 +96,22 @@ class MetricsTest {
                 + PIPELINE
                 + "stage=\"market-data\",reason=\"body-missing\",} 10.0",
             "weir_stage_rejected_total{" + PIPELINE + "stage=\"risk\",reason=\"time-absurd\",} 0.0",
+            "weir_stage_traces_total{"
+                + PIPELINE
+                + "stage=\"market-data\",format=\"b3-single\",} 8.0",
+            "weir_stage_traces_total{" + PIPELINE + "stage=\"risk\",format=\"w3c\",} 0.0",
+            "weir_stage_clock_events_total{"
+                + PIPELINE
+                + "stage=\"market-data\",kind=\"ahead\",} 6.0",
+            "weir_stage_clock_events_total{"
+                + PIPELINE
+                + "stage=\"risk\",kind=\"quarantined\",} 0.0",
+            "weir_stage_clock_skew_seconds{"
+                + PIPELINE
+                + "stage=\"risk\",direction=\"ahead\",} 10800.0",
+            "weir_stage_clock_skew_seconds{"
+                + PIPELINE
+                + "stage=\"risk\",direction=\"behind\",} 0.0",
             "weir_stage_freshness_seconds{" + PIPELINE + "stage=\"market-data\",} 75.5",
             "weir_stage_rate{" + PIPELINE + "stage=\"risk\",} 120.0",
             "weir_stage_status{" + PIPELINE + "stage=\"market-data\",status=\"DOWN\",} 1.0",

@@ -79,7 +79,9 @@ class JudgeScheduleTest {
               sample.rejected(),
               List.of(),
               sample.keys(),
-              sample.reading()));
+              sample.reading(),
+              sample.clock(),
+              sample.traceFormats()));
     }
     var view = new PipelineView(instant, stages, List.of(), null, observer());
     return Judge.judge(pipeline, view, instant, Duration.ofSeconds(10));
