@@ -36,7 +36,7 @@ final class AbsurdTimes {
   String words() {
     var parts = new ArrayList<String>();
     if (time == NO_TIME && recordTime == NO_TIME) {
-      parts.add("no field gives a time, and the record has none");
+      parts.add("no field gives a time, and the record has none that can be believed");
     }
     parts.add(time == NO_TIME ? words(null, recordTime) : words(timePlan, time));
     parts.add(words(originPlan, originTime));

@@ -33,6 +33,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class RecordDecoder {
   private final FieldPlans plans;
   private final HeaderTable headers;
+  private final HeaderReader headerReader;
   private final TraceContextReader traceContext;
   private final ContextValues context;
   private final JsonScanner scanner;
@@ -76,6 +77,7 @@ public final class RecordDecoder {
     this.plans = plans;
     this.maxBodyBytes = maxBodyBytes;
     headers = plans.headers;
+    headerReader = new HeaderReader(headers);
     traceContext = new TraceContextReader(fields.traceFormats(), headers);
     context = plans.context;
     scanner = new JsonScanner(plans.pointers);
@@ -98,7 +100,7 @@ public final class RecordDecoder {
     event.recordTimeMicros = EventTimes.recordTime(record.timestamp());
     time = NO_TIME;
     originTime = NO_TIME;
-    HeaderReader.read(record, headers);
+    headerReader.read(record);
     scanner.clear();
 
     var stage = plans.of(record.topic());

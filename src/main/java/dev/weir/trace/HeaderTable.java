@@ -1,5 +1,6 @@
 package dev.weir.trace;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -15,8 +16,12 @@ import java.util.List;
 public final class HeaderTable {
   private static final byte[] NOTHING = {};
   private static final int[] NO_SLOTS = {};
+  private static final int DIFFERENT = 0;
+  private static final int SAME_WITHOUT_CASE = 1;
+  private static final int SAME = 2;
 
   private final String[] names;
+  private final byte[][] nameBytes;
   private final int[][] slotsByLength; // Names of other lengths need no look.
   private final byte[][] values;
   private final int[] offsets;
@@ -27,6 +32,10 @@ public final class HeaderTable {
   /** A table for these names; repeated ones share a slot. */
   public HeaderTable(Collection<String> names) {
     this.names = names.stream().distinct().toArray(String[]::new);
+    nameBytes =
+        Arrays.stream(this.names)
+            .map(name -> name.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
     int count = this.names.length;
     values = new byte[count][];
     offsets = new int[count];
@@ -68,7 +77,7 @@ public final class HeaderTable {
 
   /** Whether a header of this name can have a slot, so that its value is worth getting. */
   public boolean wants(String name) {
-    for (int slot : candidates(name)) {
+    for (int slot : candidates(name.length())) {
       if (name.equalsIgnoreCase(names[slot])) {
         return true;
       }
@@ -78,20 +87,70 @@ public final class HeaderTable {
 
   /** Notes a header; headers must come in the record's order. */
   public void put(String name, byte[] value, int offset, int length) {
-    for (int slot : candidates(name)) {
+    for (int slot : candidates(name.length())) {
       boolean same = name.equals(names[slot]);
       if (same || (!exact[slot] && name.equalsIgnoreCase(names[slot]))) {
-        values[slot] = value;
-        offsets[slot] = offset;
-        lengths[slot] = length;
-        exact[slot] = same;
-        present |= bit(slot);
+        set(slot, value, offset, length, same);
       }
     }
   }
 
-  private int[] candidates(String name) {
-    int length = name.length();
+  /**
+   * Notes a header of which name and value lie in the same array; headers must come in the record's
+   * order.
+   *
+   * @param nameStart index of the name's first byte, in UTF-8
+   */
+  public void put(byte[] bytes, int nameStart, int nameLength, int offset, int length) {
+    if (!isAscii(bytes, nameStart, nameLength)) {
+      // Without case means more there than the difference of a bit.
+      put(new String(bytes, nameStart, nameLength, StandardCharsets.UTF_8), bytes, offset, length);
+      return;
+    }
+    for (int slot : candidates(nameLength)) {
+      int likeness = likeness(nameBytes[slot], bytes, nameStart, nameLength);
+      if (likeness == SAME || (likeness == SAME_WITHOUT_CASE && !exact[slot])) {
+        set(slot, bytes, offset, length, likeness == SAME);
+      }
+    }
+  }
+
+  private static boolean isAscii(byte[] bytes, int start, int length) {
+    int bits = 0;
+    for (int i = start; i < start + length; i++) {
+      bits |= bytes[i];
+    }
+    return bits >= 0;
+  }
+
+  private static int likeness(byte[] name, byte[] bytes, int start, int length) {
+    if (name.length != length) {
+      return DIFFERENT;
+    }
+    int likeness = SAME;
+    for (int i = 0; i < length; i++) {
+      int mine = name[i];
+      int theirs = bytes[start + i];
+      if (mine != theirs) {
+        int lower = mine | 0x20;
+        if (lower != (theirs | 0x20) || lower < 'a' || lower > 'z') {
+          return DIFFERENT;
+        }
+        likeness = SAME_WITHOUT_CASE;
+      }
+    }
+    return likeness;
+  }
+
+  private void set(int slot, byte[] bytes, int offset, int length, boolean same) {
+    values[slot] = bytes;
+    offsets[slot] = offset;
+    lengths[slot] = length;
+    exact[slot] = same;
+    present |= bit(slot);
+  }
+
+  private int[] candidates(int length) {
     return length < slotsByLength.length ? slotsByLength[length] : NO_SLOTS;
   }
 

@@ -86,7 +86,6 @@ class RecordDecoderAllocationTest {
     return sum;
   }
 
-  /** Without headers, because what those cost is the client's part. */
   private static List<ConsumerRecord<ByteBuffer, ByteBuffer>> records() {
     var bodies =
         List.of(
@@ -108,9 +107,18 @@ class RecordDecoderAllocationTest {
     var records = new ArrayList<ConsumerRecord<ByteBuffer, ByteBuffer>>();
     for (String body : bodies) {
       records.add(
-          Records.tombstone().key("k").value(ByteBuffer.wrap(body.getBytes(UTF_8))).build());
+          Records.tombstone()
+              .key("k")
+              .value(ByteBuffer.wrap(body.getBytes(UTF_8)))
+              .header("other", "value")
+              .header("TraceParent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+              .header("b3", "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1")
+              .header("ce_id", "e-1")
+              .header("x-datadog-trace-id", (byte[]) null)
+              .fetched()
+              .build());
     }
-    records.add(Records.tombstone().build());
+    records.add(Records.tombstone().key("k").header("b3", "0").fetched().build());
     return records;
   }
 }
