@@ -33,12 +33,9 @@ import org.jspecify.annotations.Nullable;
  * #refresh} runs on one thread; everything else may be called from any.
  */
 public final class PipelineMonitor implements Monitoring {
-  private static final Duration STALLED = Duration.ofSeconds(60);
-  private static final Duration VIEW_SERVED = Duration.ofSeconds(60);
-
   private final Settings settings;
   private final IngestBoard board;
-  private final Beats beats;
+  private final VitalSigns signs;
   private final InstantSource clock;
   private final ReplicaStates replicas;
   private final Leadership leadership;
@@ -50,7 +47,6 @@ public final class PipelineMonitor implements Monitoring {
   private final Map<PartitionId, Decoded> decoded = new HashMap<>();
   private final Instant startedAt;
   private volatile @Nullable Current current;
-  private volatile boolean started;
 
   private record Decoded(Snapshot snapshot, PartitionState state) {}
 
@@ -67,7 +63,7 @@ public final class PipelineMonitor implements Monitoring {
       Validations validations) {
     this.settings = settings;
     this.board = board;
-    this.beats = beats;
+    this.signs = new VitalSigns(settings.ingestThreads(), board, beats, leadership);
     this.clock = clock;
     this.replicas = replicas;
     this.leadership = leadership;
@@ -93,9 +89,7 @@ public final class PipelineMonitor implements Monitoring {
     var arrived = arrivals.look(states, now);
     var merged = builder.build(states.values(), arrived, stageReadings, observer(lags, now), now);
     current = new Current(merged, ownLag(lags));
-    if (!started && board.assignedLoops() >= settings.ingestThreads()) {
-      started = true;
-    }
+    signs.viewMade();
   }
 
   private Map<PartitionId, PartitionState> states(LogEnds ends, Map<PartitionId, String> blocked) {
@@ -220,7 +214,7 @@ public final class PipelineMonitor implements Monitoring {
     var now = clock.instant();
     return view()
         .map(view -> Judge.judge(pipeline(), view, now, settings.behindAfter()))
-        .orElseGet(() -> Judge.unknown(pipeline(), now, "no view yet: " + waitingFor()));
+        .orElseGet(() -> Judge.unknown(pipeline(), now, "no view yet: " + signs.waitingFor()));
   }
 
   @Override
@@ -265,28 +259,7 @@ public final class PipelineMonitor implements Monitoring {
 
   @Override
   public Vitals vitals() {
-    var stalled = beats.stalled(STALLED);
-    var view = view();
-    boolean ready =
-        view.isPresent()
-            && Duration.between(view.get().at(), clock.instant()).compareTo(VIEW_SERVED) < 0;
-    return new Vitals(
-        stalled.isEmpty(),
-        stalled.isEmpty() ? "" : "no progress for 60 s: " + String.join(", ", stalled),
-        ready,
-        ready ? "" : view.isPresent() ? "the last view is older than 60 s" : waitingFor(),
-        started,
-        started ? "" : waitingFor());
-  }
-
-  private String waitingFor() {
-    if (!board.kafka().up()) {
-      return "waiting for Kafka: " + board.kafka().detail();
-    }
-    if (!leadership.origin().toCompletableFuture().isDone()) {
-      return "waiting for the store: " + board.store().detail();
-    }
-    return "waiting for partitions to be assigned";
+    return signs.vitals(view(), clock.instant());
   }
 
   @Override
