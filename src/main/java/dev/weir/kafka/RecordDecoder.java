@@ -4,6 +4,7 @@ import static dev.weir.pipeline.StageEvent.NO_TIME;
 
 import dev.weir.kafka.FieldPlan.Field;
 import dev.weir.kafka.FieldPlan.Origin;
+import dev.weir.monitor.SchemaSource;
 import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.FieldSources;
 import dev.weir.pipeline.Rejection;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from a record what it tells about its stage. Whatever the record holds is an outcome:
@@ -44,6 +46,7 @@ public final class RecordDecoder {
   private final HeaderTable headers;
   private final TraceContextReader traceContext;
   private final JsonScanner scanner;
+  private final BodyReader bodyReader;
   private final JsonValues json;
   private final FieldPlan[] plans;
   private final boolean expectsTime;
@@ -54,13 +57,20 @@ public final class RecordDecoder {
   private final Slice value = new Slice();
   private long time;
   private long originTime;
+  private long awaitedSchema;
+
+  /** As the other one, without a schema registry. */
+  public RecordDecoder(FieldSources fields, int maxBodyBytes) {
+    this(fields, maxBodyBytes, null);
+  }
 
   /**
    * A decoder for records whose fields lie where {@code fields} says.
    *
    * @param maxBodyBytes larger bodies are not parsed; positive
+   * @param schemas where the schemas of bodies are; null when no registry is configured
    */
-  public RecordDecoder(FieldSources fields, int maxBodyBytes) {
+  public RecordDecoder(FieldSources fields, int maxBodyBytes, @Nullable SchemaSource schemas) {
     if (maxBodyBytes <= 0) {
       throw new IllegalArgumentException("maxBodyBytes must be positive, got " + maxBodyBytes);
     }
@@ -71,6 +81,7 @@ public final class RecordDecoder {
     var pointers = all(fields).flatMap(RecordDecoder::pointers).distinct().toList();
     scanner = new JsonScanner(pointers);
     json = scanner.values();
+    bodyReader = new BodyReader(scanner, pointers, schemas);
     plans =
         new FieldPlan[] {
           new FieldPlan(Field.TRACE, fields.trace(), headers, pointers),
@@ -107,7 +118,7 @@ public final class RecordDecoder {
         : Stream.empty();
   }
 
-  /** Fills the event from the record. */
+  /** Fills the event from the record, unless {@link #awaitedSchema} tells that it could not. */
   public void decode(ConsumerRecord<ByteBuffer, ByteBuffer> record, StageEvent event) {
     event.clear();
     recordKey.set(record.key());
@@ -117,6 +128,7 @@ public final class RecordDecoder {
     event.recordTimeMicros = EventTimes.recordTime(record.timestamp());
     time = NO_TIME;
     originTime = NO_TIME;
+    awaitedSchema = 0;
     HeaderReader.read(record, headers);
     scanner.clear();
 
@@ -126,6 +138,9 @@ public final class RecordDecoder {
     }
     if (scanner.isWanting()) {
       readBody(event);
+      if (awaitedSchema != 0) {
+        return;
+      }
       for (FieldPlan plan : plans) {
         follow(plan, event, true);
       }
@@ -134,6 +149,19 @@ public final class RecordDecoder {
       event.reject(Rejection.FIELD_MISSING);
     }
     EventTimes.settle(event, time, originTime);
+  }
+
+  /**
+   * The id of a schema on its way without which the last record could not be decoded: its event is
+   * not to be used, and it is to be decoded again later. 0 when it was decoded.
+   */
+  public long awaitedSchema() {
+    return awaitedSchema;
+  }
+
+  /** What was wrong with the last record's body, in words and without its content; or empty. */
+  public String bodyDetail() {
+    return bodyReader.detail();
   }
 
   private int size(ConsumerRecord<?, ?> record) {
@@ -163,8 +191,12 @@ public final class RecordDecoder {
       event.reject(Rejection.BODY_MISSING);
     } else if (body.length() > maxBodyBytes) {
       event.reject(Rejection.BODY_TOO_LARGE);
-    } else if (!scanner.scan(body.bytes(), body.offset(), body.length())) {
-      event.reject(Rejection.BODY_MALFORMED);
+    } else {
+      switch (bodyReader.read(body.bytes(), body.offset(), body.length())) {
+        case READ -> {}
+        case MALFORMED -> event.reject(Rejection.BODY_MALFORMED);
+        case AWAITING -> awaitedSchema = bodyReader.schemaId();
+      }
     }
   }
 
