@@ -5,6 +5,7 @@ import static dev.weir.monitor.Field.field;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.IngestTally;
+import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SnapshotStore;
 import dev.weir.pipeline.Rejection;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One poll thread: it owns its consumer and the state of the partitions assigned to it. It waits
@@ -42,14 +44,23 @@ final class IngestLoop implements Runnable {
   private final StageEvent event = new StageEvent();
   private final IngestTally tally = new IngestTally();
   private final Assignments assignments;
+  private final SchemaWaits schemaWaits;
   private volatile boolean stopping;
   private final long showNanos;
   private long lastShownNanos;
   private long lastCommitNanos;
   private boolean troubled;
 
-  /** What the loop asks of others, each without waiting. */
-  record IngestPorts(SnapshotStore store, StartOffsets starts, InstantSource clock) {}
+  /**
+   * What the loop asks of others, each without waiting.
+   *
+   * @param schemas null when no registry is configured
+   */
+  record IngestPorts(
+      SnapshotStore store,
+      StartOffsets starts,
+      InstantSource clock,
+      @Nullable SchemaSource schemas) {}
 
   IngestLoop(
       String name,
@@ -63,9 +74,11 @@ final class IngestLoop implements Runnable {
     this.settings = settings;
     this.board = board;
     this.beats = beats;
-    this.decoder = new RecordDecoder(settings.pipeline().fields(), settings.maxBodyBytes());
+    this.decoder =
+        new RecordDecoder(settings.pipeline().fields(), settings.maxBodyBytes(), ports.schemas());
     this.showNanos = Math.min(SHOW.toNanos(), settings.commitInterval().toNanos());
     this.assignments = new Assignments(name, consumer, settings, ports, board, tally);
+    this.schemaWaits = new SchemaWaits(consumer, ports.schemas(), assignments::holds);
   }
 
   @Override
@@ -120,6 +133,7 @@ final class IngestLoop implements Runnable {
   private void handle() {
     long now = System.nanoTime();
     assignments.answers(now);
+    schemaWaits.answers();
     if (now - lastShownNanos >= showNanos) {
       lastShownNanos = now;
       assignments.show();
@@ -164,6 +178,10 @@ final class IngestLoop implements Runnable {
         continue;
       }
       decode(record);
+      if (decoder.awaitedSchema() != 0) {
+        schemaWaits.begin(target, decoder.awaitedSchema(), record.offset());
+        return;
+      }
       owner.apply(event);
       if (event.offset >= target.countedUpTo) {
         target.cells.add(event);
