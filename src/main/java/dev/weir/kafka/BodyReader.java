@@ -31,6 +31,7 @@ final class BodyReader {
   private final SchemaTable ready = new SchemaTable(MAX_READY);
   private final ScalarText text = new ScalarText();
   private final AvroReader avro;
+  private final ProtoReader protobuf;
 
   // What was wrong with the last body, put into words only if somebody asks.
   private String kind = "";
@@ -51,6 +52,7 @@ final class BodyReader {
     this.schemas = schemas;
     root = PointerNode.root(pointers);
     avro = new AvroReader(scanner, text);
+    protobuf = new ProtoReader(scanner, text, pointers.size());
   }
 
   /** Looks in a body for what is wanted. */
@@ -133,6 +135,9 @@ final class BodyReader {
         text.clear();
         yield binary("Avro", avro.read(plan, bytes, start, end), avro.position() - start);
       }
+      case BodySchema.Protobuf(var planner) ->
+          binary(
+              "Protobuf", protobuf.read(planner, bytes, start, end), protobuf.position() - start);
       case BodySchema.Unusable(var detail) -> {
         reason = detail;
         yield Outcome.MALFORMED;

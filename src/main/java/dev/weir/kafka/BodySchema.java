@@ -10,6 +10,9 @@ sealed interface BodySchema {
   /** The body is Avro's binary encoding. */
   record Avro(AvroPlan plan) implements BodySchema {}
 
+  /** The body is Protobuf's binary encoding, after which message it is. */
+  record Protobuf(ProtoPlanner planner) implements BodySchema {}
+
   /**
    * The schema is of no use.
    *
@@ -23,10 +26,13 @@ sealed interface BodySchema {
       return switch (schema.format()) {
         case JSON -> new Json();
         case AVRO -> new Avro(AvroPlan.of(AvroSchemaParser.parse(schema), root));
-        case PROTOBUF -> new Unusable("Protobuf is not read yet");
+        case PROTOBUF -> new Protobuf(new ProtoPlanner(ProtoSchema.parse(schema), root));
       };
     } catch (SchemaException e) {
       return new Unusable(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // A defect, which must cost this schema's bodies only.
+      return new Unusable("the schema cannot be read: " + e);
     }
   }
 }
