@@ -1,7 +1,6 @@
 package dev.weir.kafka;
 
 import dev.weir.kafka.AvroType.Kind;
-import dev.weir.kafka.AvroType.Meaning;
 import dev.weir.trace.Utf8;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ final class AvroReader {
   private static final int FREE_VALUES = 50_000;
 
   private final JsonScanner found;
-  private final ScalarText text;
+  private final AvroValues values;
 
   private byte[] body = NOTHING;
   private int pos;
@@ -37,7 +36,7 @@ final class AvroReader {
    */
   AvroReader(JsonScanner found, ScalarText text) {
     this.found = found;
-    this.text = text;
+    values = new AvroValues(found, text);
   }
 
   /** Reads the value in {@code [from, to)}; gives what is wrong with it, as far as it was read. */
@@ -158,7 +157,7 @@ final class AvroReader {
   private boolean scalar(@Nullable AvroPlan plan, AvroType type) {
     int from = pos;
     switch (type.kind) {
-      case NULL -> take(plan, JsonValues.Kind.NULL);
+      case NULL -> note(plan, JsonValues.Kind.NULL);
       case BOOLEAN -> {
         if (!skip(1)) {
           return false;
@@ -166,14 +165,14 @@ final class AvroReader {
         if (body[from] != 0 && body[from] != 1) {
           return fail(BinaryProblem.MALFORMED);
         }
-        take(plan, body[from] == 1 ? JsonValues.Kind.TRUE : JsonValues.Kind.FALSE);
+        note(plan, body[from] == 1 ? JsonValues.Kind.TRUE : JsonValues.Kind.FALSE);
       }
       case INT, LONG -> {
         if (!varint()) {
           return false;
         }
         if (plan != null) {
-          whole(plan, number);
+          values.whole(plan, number);
         }
       }
       case FLOAT, DOUBLE -> {
@@ -181,7 +180,7 @@ final class AvroReader {
           return false;
         }
         if (plan != null) {
-          real(plan, from);
+          values.real(plan, body, from);
         }
       }
       case STRING -> {
@@ -209,81 +208,21 @@ final class AvroReader {
         if (!text()) {
           return false;
         }
-        opaque(plan, pos - (int) number, (int) number);
+        if (plan != null) {
+          values.opaque(plan, body, pos - (int) number, (int) number);
+        }
       }
       case FIXED -> {
         if (!skip(type.size)) {
           return false;
         }
-        opaque(plan, from, type.size);
+        if (plan != null) {
+          values.opaque(plan, body, from, type.size);
+        }
       }
       case RECORD, ARRAY, MAP, UNION -> throw new IllegalStateException("has parts");
     }
     return true;
-  }
-
-  private void take(@Nullable AvroPlan plan, JsonValues.Kind kind) {
-    if (plan != null) {
-      found.found(plan.slot, kind, NOTHING, 0, 0);
-    }
-  }
-
-  private void takeText(AvroPlan plan, JsonValues.Kind kind) {
-    found.found(plan.slot, kind, text.bytes(), text.start(), text.length());
-  }
-
-  private void whole(AvroPlan plan, long value) {
-    boolean isTime =
-        switch (plan.type.meaning) {
-          case DATE -> text.time(value * 86_400, 0, 0);
-          case TIMESTAMP_MILLIS -> time(value, 1_000, 3);
-          case TIMESTAMP_MICROS -> time(value, 1_000_000, 6);
-          case TIMESTAMP_NANOS -> time(value, 1_000_000_000, 9);
-          case PLAIN, DECIMAL, UUID -> false;
-        };
-    if (!isTime) {
-      text.number(value);
-    }
-    takeText(plan, isTime ? JsonValues.Kind.TEXT : JsonValues.Kind.NUMBER);
-  }
-
-  private boolean time(long value, int perSecond, int digits) {
-    return text.time(Math.floorDiv(value, perSecond), Math.floorMod(value, perSecond), digits);
-  }
-
-  private void real(AvroPlan plan, int from) {
-    boolean isFloat = plan.type.kind == Kind.FLOAT;
-    double value =
-        isFloat
-            ? Float.intBitsToFloat((int) ScalarText.littleEndian(body, from, Float.BYTES))
-            : Double.longBitsToDouble(ScalarText.littleEndian(body, from, Double.BYTES));
-    if (!Double.isFinite(value)) {
-      take(plan, JsonValues.Kind.OBJECT); // No number: something that cannot be used.
-      return;
-    }
-    if (isFloat) {
-      text.real((float) value);
-    } else {
-      text.real(value);
-    }
-    takeText(plan, JsonValues.Kind.NUMBER);
-  }
-
-  /** Bytes have no text unless their meaning gives them one; as an object they cannot be used. */
-  private void opaque(@Nullable AvroPlan plan, int from, int length) {
-    if (plan == null) {
-      return;
-    }
-    var meaning = plan.type.meaning;
-    if (meaning == Meaning.UUID) {
-      text.uuid(body, from);
-      takeText(plan, JsonValues.Kind.TEXT);
-    } else if (meaning == Meaning.DECIMAL && length <= ScalarText.MAX_DECIMAL_BYTES) {
-      text.decimal(body, from, length, plan.type.scale);
-      takeText(plan, JsonValues.Kind.NUMBER);
-    } else {
-      take(plan, JsonValues.Kind.OBJECT);
-    }
   }
 
   /** Reads which of {@code count} it is into {@link #number}. */

@@ -10,20 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds values in Protobuf bodies. They are read to their end, because a later value replaces an
- * earlier one. Before the message stands which one it is: by indexes, as Confluent's serializers
- * write it, or by its name, as Apicurio's do. Never throws on any bytes; the depth is bounded, and
- * each byte is looked at as often as pointers lead to it at most. Not thread-safe.
+ * earlier one. Never throws on any bytes; the depth is bounded, and each byte is looked at as often
+ * as pointers lead to it at most. Not thread-safe.
  */
 final class ProtoReader {
-  private static final int MAX_INDEXES = 32;
-  private static final int NAME_TAG = 1 << 3 | ProtoBytes.BYTES;
   private static final byte[] TRUE = "true".getBytes(UTF_8);
   private static final byte[] FALSE = "false".getBytes(UTF_8);
 
   private final ProtoBytes in = new ProtoBytes();
   private final ScalarText text;
   private final ProtoValues values;
-  private final int[] indexes = new int[MAX_INDEXES];
+  private final ProtoHeader header = new ProtoHeader();
   private int bodies;
 
   /**
@@ -43,11 +40,7 @@ final class ProtoReader {
     in.begin(bytes, from);
     values.clear();
     bodies++;
-    var type = byName(planner.schema(), to);
-    if (type == null) {
-      in.begin(bytes, from);
-      type = byIndexes(planner.schema(), to);
-    }
+    var type = header.read(planner.schema(), in, to);
     if (type != null) {
       message(planner.plan(type), to, 0, 0);
       values.finish();
@@ -58,47 +51,6 @@ final class ProtoReader {
   /** Where the reading ended. */
   int position() {
     return in.pos;
-  }
-
-  private @Nullable ProtoType byIndexes(ProtoSchema schema, int to) {
-    if (!in.varint(to)) {
-      return null;
-    }
-    long count = (in.number >>> 1) ^ -(in.number & 1);
-    if (count < 0 || count > MAX_INDEXES) {
-      in.fail(BinaryProblem.MALFORMED);
-      return null;
-    }
-    indexes[0] = 0; // What no indexes mean.
-    for (int i = 0; i < count; i++) {
-      if (!in.varint(to)) {
-        return null;
-      }
-      indexes[i] = (int) ((in.number >>> 1) ^ -(in.number & 1));
-    }
-    var type = schema.message(indexes, Math.max((int) count, 1));
-    if (type == null) {
-      in.fail(BinaryProblem.MALFORMED);
-    }
-    return type;
-  }
-
-  /** A message before the message: its first field is the name of the second. */
-  private @Nullable ProtoType byName(ProtoSchema schema, int to) {
-    if (!in.length(to)) {
-      return null;
-    }
-    int end = in.pos + (int) in.number;
-    if (end - in.pos < 3 || in.body[in.pos] != NAME_TAG) {
-      return null;
-    }
-    in.pos++;
-    if (!in.length(end) || in.number != end - in.pos) {
-      return null;
-    }
-    int start = in.pos;
-    in.pos = end;
-    return schema.message(in.body, start, end);
   }
 
   private boolean message(ProtoPlan plan, int limit, int group, int depth) {
@@ -301,7 +253,7 @@ final class ProtoReader {
       return in.skip(limit, depth);
     }
     if (field.isWrapper) {
-      empty(field);
+      values.empty(field);
     } else {
       values.kind(field, JsonValues.Kind.OBJECT);
     }
@@ -313,20 +265,6 @@ final class ProtoReader {
       return message(plan, limit, in.field, depth + 1);
     }
     return in.length(limit) && message(plan, in.pos + (int) in.number, 0, depth + 1);
-  }
-
-  /** What a wrapper without content stands for. */
-  private void empty(Field field) {
-    var plan = field.message;
-    var inside = plan == null ? null : plan.field(1);
-    if (inside == null) {
-      return;
-    }
-    switch (inside.kind) {
-      case STRING -> values.text(inside, in.body, in.pos, 0);
-      case BYTES -> values.kind(inside, JsonValues.Kind.OBJECT);
-      default -> values.number(inside, 0, 0);
-    }
   }
 
   private boolean time(Field field, int limit, int depth) {

@@ -56,6 +56,20 @@ final class ProtoValues {
     }
   }
 
+  /** What a wrapper without content stands for. */
+  void empty(Field field) {
+    var plan = field.message;
+    var inside = plan == null ? null : plan.field(1);
+    if (inside == null) {
+      return;
+    }
+    switch (inside.kind) {
+      case STRING -> text(inside, NOTHING, 0, 0);
+      case BYTES -> kind(inside, JsonValues.Kind.OBJECT);
+      default -> number(inside, 0, 0);
+    }
+  }
+
   /** Takes back what a field has left, itself and below. */
   void takeBack(Field field) {
     if (field.slot >= 0) {

@@ -190,4 +190,33 @@ class AvroReaderTest {
     assertThat(reader.read(SchemaStub.body(1, billions))).isEqualTo(Outcome.MALFORMED);
     assertThat(reader.reader.detail()).startsWith("Avro value has more values than bytes");
   }
+
+  @Test
+  void anyTextIsASchemaOrIsNot() {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    for (int run = 0; run < FUZZ / 10; run++) {
+      var random = new Random(seed + run);
+      var text = new StringBuilder(new AvroOracle(random).record(3).toString());
+      for (int hits = random.nextInt(4); hits > 0; hits--) {
+        int at = random.nextInt(text.length());
+        switch (random.nextInt(3)) {
+          case 0 -> text.deleteCharAt(at);
+          case 1 -> text.setCharAt(at, "{}[],:\"0a".charAt(random.nextInt(9)));
+          default -> text.insert(at, "{}[],:\"0a".charAt(random.nextInt(9)));
+        }
+      }
+      var reader = new BodyCase(SchemaStub.with(1, Format.AVRO, text.toString()), "/f1");
+      reader.read(SchemaStub.body(1, new byte[] {2, 2, 2}));
+      assertThat(reader.reader.detail()).as("seed %s", seed + run).doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void aSchemaThatNestsTooDeepIsNone() {
+    var text = "[".repeat(900) + "\"int\"" + "]".repeat(900);
+    var reader = new BodyCase(SchemaStub.with(1, Format.AVRO, text), "/a");
+    assertThat(reader.read(SchemaStub.body(1, new byte[] {0}))).isEqualTo(Outcome.MALFORMED);
+    assertThat(reader.reader.detail()).isEqualTo("it is too large");
+  }
 }
