@@ -8,6 +8,7 @@ import dev.weir.config.YamlFile;
 import dev.weir.kafka.TopicSampler;
 import dev.weir.monitor.Settings;
 import dev.weir.pipeline.Pipeline;
+import dev.weir.registry.SchemaRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.PrintStream;
@@ -75,7 +76,10 @@ final class Check {
       err.println("weir: nothing says where Kafka is: give --kafka HOST:PORT");
       return ExitCode.USAGE;
     }
-    try (var sampler = new TopicSampler(settings.pipeline(), settings.maxBodyBytes(), kafka)) {
+    var registry = settings.schemaRegistry();
+    var schemas = registry == null ? null : SchemaRegistry.of(registry);
+    try (var sampler =
+        new TopicSampler(settings.pipeline(), settings.maxBodyBytes(), kafka, schemas)) {
       var existing = sampler.existing();
       existing.problems().forEach(err::println);
       out.println(

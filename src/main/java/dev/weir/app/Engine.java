@@ -8,8 +8,10 @@ import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.MonitorRuntime;
 import dev.weir.monitor.Monitoring;
+import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.pipeline.Pipeline;
+import dev.weir.registry.SchemaRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together, starts them with the application and stops them with it. */
 @Singleton
@@ -74,7 +77,13 @@ public final class Engine {
             monitor.origin(),
             board,
             beats,
-            clock);
+            clock,
+            schemas(settings));
+  }
+
+  private static @Nullable SchemaSource schemas(Settings settings) {
+    var registry = settings.schemaRegistry();
+    return registry == null ? null : SchemaRegistry.of(registry);
   }
 
   /**

@@ -66,6 +66,7 @@ public final class DefinitionParser {
     int keyLimit = inputs.number(WEIR.child("key-limit"), 10_000, 1, 200_000);
     int maxBodyBytes = bytes(WEIR.child("max-body-size"));
     var behindAfter = inputs.duration(WEIR.child("behind-after"), Duration.ofSeconds(10));
+    var registry = new RegistryParser(inputs).registry(WEIR.child("schema-registry"));
     var pipeline = pipeline(namespace);
     return pipeline == null
         ? null
@@ -78,7 +79,8 @@ public final class DefinitionParser {
             validation,
             keyLimit,
             maxBodyBytes,
-            behindAfter);
+            behindAfter,
+            registry);
   }
 
   private static void checkExpanded(Inputs inputs, String name, String value) {

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assignments implements ConsumerRebalanceListener {
   private static final Logger LOG = Logger.getLogger(Assignments.class);
-  private static final long MAX_RETRY_MS = 2_000;
   private static final Duration BLOCKED_RETRY = Duration.ofSeconds(30);
 
   /** Loads on their way at a time: the store's client has few places for calls. */
@@ -70,10 +69,22 @@ final class Assignments implements ConsumerRebalanceListener {
     this.breaks = new LogBreaks(consumer, ports.starts(), board, this);
   }
 
-  /** The partition, if it is held and its state is loaded. */
+  /** The partition, if it is held, its state is loaded, and it does not wait for a schema. */
   @Nullable OwnedPartition reading(TopicPartition partition) {
     var target = owned.get(partition);
-    return target != null && target.owner.isReading() ? target : null;
+    return target != null && target.owner.isReading() && !target.isWaiting() ? target : null;
+  }
+
+  /** Whether the partition is still held by the same owner. */
+  boolean holds(OwnedPartition target) {
+    return owned.get(target.topicPartition) == target;
+  }
+
+  private List<PartitionOwner> readingOwners() {
+    return owned.values().stream()
+        .map(target -> target.owner)
+        .filter(PartitionOwner::isReading)
+        .toList();
   }
 
   /** What to do when a log is not as it was when it was read. */
@@ -100,13 +111,7 @@ final class Assignments implements ConsumerRebalanceListener {
 
   /** Commits what was shown. */
   void commit(long nowNanos) {
-    var reading = new ArrayList<PartitionOwner>();
-    for (var target : owned.values()) {
-      if (target.owner.isReading()) {
-        reading.add(target.owner);
-      }
-    }
-    committer.commit(reading, nowNanos, this::committed);
+    committer.commit(readingOwners(), nowNanos, this::committed);
     committer.commitToGroup(consumer, owned.values(), nowNanos);
   }
 
@@ -188,6 +193,7 @@ final class Assignments implements ConsumerRebalanceListener {
               field("figures", seek.reset()));
         }
         target.failures = 0;
+        target.awaitedSchema = 0;
         consumer.seek(target.topicPartition, seek.offset());
         consumer.resume(List.of(target.topicPartition));
         publish(target);
@@ -196,7 +202,7 @@ final class Assignments implements ConsumerRebalanceListener {
       case Step.Reload _ -> {
         consumer.pause(List.of(target.topicPartition));
         LOG.infov("loading the stored state again", field("partition", id));
-        retryLater(target);
+        target.retryLater(System.nanoTime());
       }
       case Step.Blocked blocked -> {
         LOG.errorv(
@@ -216,7 +222,7 @@ final class Assignments implements ConsumerRebalanceListener {
   private void startLoads() {
     while (loading < MAX_LOADS && !toLoad.isEmpty()) {
       var target = toLoad.remove();
-      if (owned.get(target.topicPartition) == target) {
+      if (holds(target)) {
         loading++;
         ports
             .store()
@@ -231,7 +237,7 @@ final class Assignments implements ConsumerRebalanceListener {
 
   private void finishLoad(OwnedPartition target, SnapshotStore.Load loaded) {
     loading--;
-    if (owned.get(target.topicPartition) == target) {
+    if (holds(target)) {
       loaded(target, loaded);
     }
     startLoads();
@@ -241,7 +247,7 @@ final class Assignments implements ConsumerRebalanceListener {
     var now = ports.clock().instant();
     if (loaded instanceof SnapshotStore.Load.Unavailable unavailable) {
       board.storeDown(unavailable.detail(), now);
-      retryLater(target);
+      target.retryLater(System.nanoTime());
       return;
     }
     board.storeUp(now);
@@ -260,7 +266,7 @@ final class Assignments implements ConsumerRebalanceListener {
                       if (failure == null) {
                         follow(target, target.owner.startAt(offset));
                       } else {
-                        retryLater(target);
+                        target.retryLater(System.nanoTime());
                       }
                     }));
   }
@@ -269,15 +275,10 @@ final class Assignments implements ConsumerRebalanceListener {
   void reply(OwnedPartition target, Runnable task) {
     mailbox.add(
         () -> {
-          if (owned.get(target.topicPartition) == target) {
+          if (holds(target)) {
             task.run();
           }
         });
-  }
-
-  private void retryLater(OwnedPartition target) {
-    long delayMs = Math.min(100L << Math.min(target.failures++, 5), MAX_RETRY_MS);
-    target.retryAtNanos = Math.max(System.nanoTime() + delayMs * 1_000_000, 1);
   }
 
   private void retry(long now) {
@@ -291,13 +292,7 @@ final class Assignments implements ConsumerRebalanceListener {
 
   /** Writes what is left and leaves the group, within a few seconds whatever hangs. */
   void close() {
-    var reading = new ArrayList<PartitionOwner>();
-    for (var target : owned.values()) {
-      if (target.owner.isReading()) {
-        reading.add(target.owner);
-      }
-    }
-    committer.commitLast(reading);
+    committer.commitLast(readingOwners());
     committer.close(consumer, owned.values());
   }
 }

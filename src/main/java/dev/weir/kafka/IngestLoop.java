@@ -6,6 +6,7 @@ import dev.weir.flow.Micros;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.IngestTally;
+import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SnapshotStore;
 import dev.weir.pipeline.Rejection;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One poll thread: it owns its consumer and the state of the partitions assigned to it. It waits
@@ -47,14 +49,23 @@ final class IngestLoop implements Runnable {
   private final IngestTally tally = new IngestTally();
   private final Assignments assignments;
   private final InstantSource clock;
+  private final SchemaWaits schemaWaits;
   private volatile boolean stopping;
   private final long showNanos;
   private long lastShownNanos;
   private long lastCommitNanos;
   private boolean troubled;
 
-  /** What the loop asks of others, each without waiting. */
-  record IngestPorts(SnapshotStore store, StartOffsets starts, InstantSource clock) {}
+  /**
+   * What the loop asks of others, each without waiting.
+   *
+   * @param schemas null when no registry is configured
+   */
+  record IngestPorts(
+      SnapshotStore store,
+      StartOffsets starts,
+      InstantSource clock,
+      @Nullable SchemaSource schemas) {}
 
   IngestLoop(
       String name,
@@ -68,10 +79,11 @@ final class IngestLoop implements Runnable {
     this.settings = settings;
     this.board = board;
     this.beats = beats;
-    this.decoder = new RecordDecoder(settings.pipeline(), settings.maxBodyBytes());
+    this.decoder = new RecordDecoder(settings.pipeline(), settings.maxBodyBytes(), ports.schemas());
     this.clock = ports.clock();
     this.showNanos = Math.min(SHOW.toNanos(), settings.commitInterval().toNanos());
     this.assignments = new Assignments(name, consumer, settings, ports, board, tally);
+    this.schemaWaits = new SchemaWaits(consumer, ports.schemas(), assignments::holds);
   }
 
   @Override
@@ -126,6 +138,7 @@ final class IngestLoop implements Runnable {
   private void handle() {
     long now = System.nanoTime();
     assignments.answers(now);
+    schemaWaits.answers();
     if (now - lastShownNanos >= showNanos) {
       lastShownNanos = now;
       assignments.show();
@@ -171,6 +184,10 @@ final class IngestLoop implements Runnable {
         continue;
       }
       decode(record);
+      if (decoder.awaitedSchema() != 0) {
+        schemaWaits.begin(target, decoder.awaitedSchema(), record.offset());
+        return;
+      }
       long givenUp = owner.apply(event);
       if (event.rejections != 0) {
         RejectionExamples.keep(owner.rejected(), event, record, decoder);

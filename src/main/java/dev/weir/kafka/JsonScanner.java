@@ -83,6 +83,20 @@ final class JsonScanner {
     return root.wanted > 0;
   }
 
+  /** Whether the value of a slot is asked for and not found. */
+  boolean wants(int slot) {
+    return wanted[slot];
+  }
+
+  /** Notes a value that was found in a body of another kind; a later one takes its place. */
+  void found(int slot, Kind kind, byte[] bytes, int start, int length) {
+    values.set(slot, kind, bytes, start, length);
+    if (wanted[slot]) {
+      wanted[slot] = false;
+      nodes[slot].count(-1);
+    }
+  }
+
   /** What was found; overwritten by the next body. */
   JsonValues values() {
     return values;
@@ -255,9 +269,7 @@ final class JsonScanner {
   }
 
   private void found(PointerTree node, Kind kind, byte[] bytes, int start, int length) {
-    values.set(node.slot, kind, bytes, start, length);
-    wanted[node.slot] = false;
-    node.count(-1);
+    found(node.slot, kind, bytes, start, length);
   }
 
   /** Takes back a text that is not UTF-8. */

@@ -5,6 +5,7 @@ import static dev.weir.monitor.Field.field;
 import dev.weir.flow.PartitionId;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
+import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SnapshotStore;
 import java.nio.ByteBuffer;
@@ -35,6 +36,7 @@ public final class KafkaIngest {
   private final IngestBoard board;
   private final Beats beats;
   private final InstantSource clock;
+  private final @Nullable SchemaSource schemas;
   private final CompletableFuture<TopicAdmin> admin = new CompletableFuture<>();
   private final StartOffsets starts;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -46,6 +48,7 @@ public final class KafkaIngest {
    * Nothing runs yet.
    *
    * @param origin from when on records count; completes when the replicas have agreed on it
+   * @param schemas null when no registry is configured
    */
   public KafkaIngest(
       KafkaSettings kafka,
@@ -54,13 +57,15 @@ public final class KafkaIngest {
       CompletionStage<Instant> origin,
       IngestBoard board,
       Beats beats,
-      InstantSource clock) {
+      InstantSource clock,
+      @Nullable SchemaSource schemas) {
     this.kafka = kafka;
     this.settings = settings;
     this.store = store;
     this.board = board;
     this.beats = beats;
     this.clock = clock;
+    this.schemas = schemas;
     this.starts =
         new StartOffsets() {
           @Override
@@ -140,7 +145,7 @@ public final class KafkaIngest {
     if (consumer == null) {
       return;
     }
-    var ports = new IngestLoop.IngestPorts(store, starts, clock);
+    var ports = new IngestLoop.IngestPorts(store, starts, clock, schemas);
     var loop = new IngestLoop("ingest-" + number, consumer, settings, ports, board, beats);
     synchronized (loops) {
       loops.add(loop);

@@ -6,6 +6,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A partition that a poll loop holds: its owner, its counters, and when to try again. */
 final class OwnedPartition {
+  private static final long MAX_RETRY_MS = 2_000;
+
   final TopicPartition topicPartition;
   final PartitionOwner owner;
   final IngestTally.Cells cells;
@@ -21,6 +23,9 @@ final class OwnedPartition {
   /** Set while an answer about the log's ends is awaited after an offset was out of range. */
   boolean checkingRange;
 
+  /** The id of the schema for which its next record waits; 0 when it does not. */
+  long awaitedSchema;
+
   /** Where the client last failed to deliver a record, or −1. */
   long corruptOffset = -1;
 
@@ -33,5 +38,16 @@ final class OwnedPartition {
     this.owner = owner;
     this.cells = cells;
     this.countedUpTo = countedUpTo;
+  }
+
+  /** Whether it is held back at a record whose schema is on its way. */
+  boolean isWaiting() {
+    return awaitedSchema != 0;
+  }
+
+  /** Lets it be loaded again after a time that grows with its failures. */
+  void retryLater(long nowNanos) {
+    long delayMs = Math.min(100L << Math.min(failures++, 5), MAX_RETRY_MS);
+    retryAtNanos = Math.max(nowNanos + delayMs * 1_000_000, 1);
   }
 }

@@ -7,6 +7,7 @@ import dev.weir.kafka.FieldPlan.Origin;
 import dev.weir.kafka.FieldPlans.StagePlans;
 import dev.weir.kafka.FieldReader.Outcome;
 import dev.weir.kafka.Located.Form;
+import dev.weir.monitor.SchemaSource;
 import dev.weir.pipeline.FieldSources;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Rejection;
@@ -18,6 +19,7 @@ import dev.weir.trace.SnowflakeTime;
 import dev.weir.trace.TraceNotation;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from a record what it tells about its stage. Whatever the record holds is an outcome:
@@ -37,6 +39,7 @@ public final class RecordDecoder {
   private final TraceContextReader traceContext;
   private final ContextValues context;
   private final JsonScanner scanner;
+  private final BodyReader bodyReader;
   private final JsonValues json;
   private final ValueField[] values;
   private final FieldReader reader;
@@ -51,26 +54,35 @@ public final class RecordDecoder {
   private int rejections;
   private long time;
   private long originTime;
+  private long awaitedSchema;
+
+  /** As the other one, without a schema registry. */
+  public RecordDecoder(FieldSources fields, int maxBodyBytes) {
+    this(fields, maxBodyBytes, null);
+  }
 
   /**
    * A decoder for records whose fields lie where {@code fields} says. Hops have no conditions.
    *
    * @param maxBodyBytes larger bodies are not parsed; positive
+   * @param schemas where the schemas of bodies are; null when no registry is configured
    */
-  public RecordDecoder(FieldSources fields, int maxBodyBytes) {
-    this(new FieldPlans(fields), fields, maxBodyBytes);
+  public RecordDecoder(FieldSources fields, int maxBodyBytes, @Nullable SchemaSource schemas) {
+    this(new FieldPlans(fields), fields, maxBodyBytes, schemas);
   }
 
   /**
    * A decoder for the records of a pipeline.
    *
    * @param maxBodyBytes larger bodies are not parsed; positive
+   * @param schemas where the schemas of bodies are; null when no registry is configured
    */
-  public RecordDecoder(Pipeline pipeline, int maxBodyBytes) {
-    this(new FieldPlans(pipeline), pipeline.fields(), maxBodyBytes);
+  public RecordDecoder(Pipeline pipeline, int maxBodyBytes, @Nullable SchemaSource schemas) {
+    this(new FieldPlans(pipeline), pipeline.fields(), maxBodyBytes, schemas);
   }
 
-  private RecordDecoder(FieldPlans plans, FieldSources fields, int maxBodyBytes) {
+  private RecordDecoder(
+      FieldPlans plans, FieldSources fields, int maxBodyBytes, @Nullable SchemaSource schemas) {
     if (maxBodyBytes <= 0) {
       throw new IllegalArgumentException("maxBodyBytes must be positive, got " + maxBodyBytes);
     }
@@ -87,9 +99,10 @@ public final class RecordDecoder {
     var epoch = fields.snowflakeEpoch();
     snowflakeEpochMs = epoch == null ? SnowflakeTime.NO_EPOCH : epoch.toEpochMilli();
     reader = new FieldReader(snowflakeEpochMs);
+    bodyReader = new BodyReader(scanner, plans.pointers, schemas);
   }
 
-  /** Fills the event from the record. */
+  /** Fills the event from the record, unless {@link #awaitedSchema} tells that it could not. */
   public void decode(ConsumerRecord<ByteBuffer, ByteBuffer> record, StageEvent event) {
     event.clear();
     details.clear();
@@ -100,6 +113,7 @@ public final class RecordDecoder {
     event.recordTimeMicros = EventTimes.recordTime(record.timestamp());
     time = NO_TIME;
     originTime = NO_TIME;
+    awaitedSchema = 0;
     headerReader.read(record);
     scanner.clear();
 
@@ -111,6 +125,9 @@ public final class RecordDecoder {
     }
     if (scanner.isWanting()) {
       readBody(event);
+      if (awaitedSchema != 0) {
+        return;
+      }
       for (FieldPlan plan : stage.plans()) {
         follow(plan, stage, event, true);
       }
@@ -133,7 +150,18 @@ public final class RecordDecoder {
    */
   public String detail(Rejection reason) {
     boolean applies = (rejections & reason.bit()) != 0 || reason == Rejection.RECORD_CORRUPT;
-    return applies ? details.of(reason) : "";
+    var words = applies ? details.of(reason) : "";
+    return words.isEmpty() && applies && reason == Rejection.BODY_MALFORMED
+        ? bodyReader.detail()
+        : words;
+  }
+
+  /**
+   * The id of a schema on its way without which the last record could not be decoded: its event is
+   * not to be used, and it is to be decoded again later. 0 when it was decoded.
+   */
+  public long awaitedSchema() {
+    return awaitedSchema;
   }
 
   private int size(ConsumerRecord<?, ?> record) {
@@ -165,9 +193,17 @@ public final class RecordDecoder {
     } else if (body.length() > maxBodyBytes) {
       event.reject(Rejection.BODY_TOO_LARGE);
       details.tooLarge(body.length(), maxBodyBytes);
-    } else if (!scanner.scan(body.bytes(), body.offset(), body.length())) {
-      event.reject(Rejection.BODY_MALFORMED);
-      details.noJson(body.bytes(), body.offset(), body.length());
+    } else {
+      switch (bodyReader.read(body.bytes(), body.offset(), body.length())) {
+        case READ -> {}
+        case MALFORMED -> {
+          event.reject(Rejection.BODY_MALFORMED);
+          if (bodyReader.schemaId() == 0 && body.bytes()[body.offset()] != 0) {
+            details.noJson(body.bytes(), body.offset(), body.length());
+          }
+        }
+        case AWAITING -> awaitedSchema = bodyReader.schemaId();
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.kafka;
 
 import dev.weir.kafka.PipelineSample.SourceSample;
+import dev.weir.monitor.SchemaSource;
 import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.StageEvent;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one field from records, from all of its sources or from a single one, and counts. */
 final class SourceProbe {
@@ -23,9 +25,13 @@ final class SourceProbe {
   private final Set<String> examples = new LinkedHashSet<>();
   private long yields;
 
-  SourceProbe(Question question, List<FieldSource> sources, int maxBodyBytes) {
+  SourceProbe(
+      Question question,
+      List<FieldSource> sources,
+      int maxBodyBytes,
+      @Nullable SchemaSource schemas) {
     this.question = question;
-    this.decoder = new RecordDecoder(question.only().apply(sources), maxBodyBytes);
+    this.decoder = new RecordDecoder(question.only().apply(sources), maxBodyBytes, schemas);
   }
 
   /** Reads one more record. */

@@ -5,6 +5,7 @@ import dev.weir.kafka.PipelineSample.Rejected;
 import dev.weir.kafka.PipelineSample.SourceSample;
 import dev.weir.kafka.PipelineSample.StageSample;
 import dev.weir.kafka.PipelineSample.TopicSample;
+import dev.weir.monitor.SchemaSource;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Stage;
@@ -15,12 +16,16 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records of one stage in every way that its definition offers, and counts what they yield.
  */
 final class StageProbe {
+  private static final long SCHEMA_PAUSE_NANOS = 20_000_000;
+
   private final Stage stage;
   private final RecordDecoder decoder;
   private final StageEvent event = new StageEvent();
@@ -31,12 +36,12 @@ final class StageProbe {
 
   /** A field's probes: of all of its sources together, and of each by itself. */
   private record FieldProbe(Question question, SourceProbe whole, List<SourceProbe> single) {
-    static FieldProbe of(Question question, int maxBodyBytes) {
+    static FieldProbe of(Question question, int maxBodyBytes, @Nullable SchemaSource schemas) {
       return new FieldProbe(
           question,
-          new SourceProbe(question, question.sources(), maxBodyBytes),
+          new SourceProbe(question, question.sources(), maxBodyBytes, schemas),
           question.sources().stream()
-              .map(source -> new SourceProbe(question, List.of(source), maxBodyBytes))
+              .map(source -> new SourceProbe(question, List.of(source), maxBodyBytes, schemas))
               .toList());
     }
 
@@ -49,13 +54,13 @@ final class StageProbe {
     }
   }
 
-  StageProbe(Stage stage, Pipeline pipeline, int maxBodyBytes) {
+  StageProbe(Stage stage, Pipeline pipeline, int maxBodyBytes, @Nullable SchemaSource schemas) {
     this.stage = stage;
-    decoder = new RecordDecoder(pipeline, maxBodyBytes);
+    decoder = new RecordDecoder(pipeline, maxBodyBytes, schemas);
     fields =
         Question.all(pipeline.fields()).stream()
             .filter(question -> !question.sources().isEmpty())
-            .map(question -> FieldProbe.of(question, maxBodyBytes))
+            .map(question -> FieldProbe.of(question, maxBodyBytes, schemas))
             .toList();
   }
 
@@ -73,6 +78,11 @@ final class StageProbe {
   void look(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
     records++;
     decoder.decode(record, event);
+    while (decoder.awaitedSchema() != 0) {
+      // Nobody else waits for this thread, and the source bounds the wait.
+      LockSupport.parkNanos(SCHEMA_PAUSE_NANOS);
+      decoder.decode(record, event);
+    }
     for (int bits = event.rejections; bits != 0; bits &= bits - 1) {
       var reason = Rejection.of(Integer.numberOfTrailingZeros(bits));
       var before = rejected.get(reason);

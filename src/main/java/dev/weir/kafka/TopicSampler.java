@@ -1,6 +1,7 @@
 package dev.weir.kafka;
 
 import dev.weir.kafka.PipelineSample.TopicSample;
+import dev.weir.monitor.SchemaSource;
 import dev.weir.pipeline.Pipeline;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a pipeline's topics once: whether they are there, and what their last records yield.
@@ -30,6 +32,7 @@ public final class TopicSampler implements AutoCloseable {
 
   private final Pipeline pipeline;
   private final int maxBodyBytes;
+  private final @Nullable SchemaSource schemas;
   private final Map<String, Object> properties;
   private final Admin admin;
 
@@ -37,8 +40,14 @@ public final class TopicSampler implements AutoCloseable {
    * Connects when first asked.
    *
    * @param kafka client properties
+   * @param schemas where the schemas of bodies are; null when no registry is configured
    */
-  public TopicSampler(Pipeline pipeline, int maxBodyBytes, Map<String, Object> kafka) {
+  public TopicSampler(
+      Pipeline pipeline,
+      int maxBodyBytes,
+      Map<String, Object> kafka,
+      @Nullable SchemaSource schemas) {
+    this.schemas = schemas;
     this.pipeline = pipeline;
     this.maxBodyBytes = maxBodyBytes;
     var settings = new KafkaSettings(kafka, "none");
@@ -117,7 +126,7 @@ public final class TopicSampler implements AutoCloseable {
   public PipelineSample sample(Existing existing, int perTopic) throws UnreachableException {
     var probes = new LinkedHashMap<String, StageProbe>();
     for (var stage : pipeline.stages()) {
-      probes.put(stage.name(), new StageProbe(stage, pipeline, maxBodyBytes));
+      probes.put(stage.name(), new StageProbe(stage, pipeline, maxBodyBytes, schemas));
     }
     try (var consumer = new KafkaConsumer<ByteBuffer, ByteBuffer>(properties)) {
       var lastRecords = new LastRecords(consumer);

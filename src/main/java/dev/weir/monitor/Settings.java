@@ -2,6 +2,7 @@ package dev.weir.monitor;
 
 import dev.weir.pipeline.Pipeline;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything under {@code weir.*}, checked.
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param keyLimit keys counted one by one per stage; the rest share the overflow entry
  * @param maxBodyBytes bodies larger than this are not parsed
  * @param behindAfter from this time lag of our own reading on, nothing is said of a stage
+ * @param schemaRegistry where the schemas of bodies are; null when there is none
  */
 public record Settings(
     Pipeline pipeline,
@@ -25,7 +27,32 @@ public record Settings(
     Duration validationInterval,
     int keyLimit,
     int maxBodyBytes,
-    Duration behindAfter) {
+    Duration behindAfter,
+    @Nullable RegistrySettings schemaRegistry) {
+
+  /** Settings without a schema registry. */
+  public Settings(
+      Pipeline pipeline,
+      StoreKind store,
+      Start start,
+      int ingestThreads,
+      Duration commitInterval,
+      Duration validationInterval,
+      int keyLimit,
+      int maxBodyBytes,
+      Duration behindAfter) {
+    this(
+        pipeline,
+        store,
+        start,
+        ingestThreads,
+        commitInterval,
+        validationInterval,
+        keyLimit,
+        maxBodyBytes,
+        behindAfter,
+        null);
+  }
 
   /** Where state is kept. */
   public enum StoreKind {

@@ -63,7 +63,17 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"config", "kafka", "redis", "memory", "telemetry", "health", "api", "logs"})
+      strings = {
+        "config",
+        "kafka",
+        "registry",
+        "redis",
+        "memory",
+        "telemetry",
+        "health",
+        "api",
+        "logs"
+      })
   void noEdgeUsesAnotherEdge(String edge) {
     noClasses()
         .that()

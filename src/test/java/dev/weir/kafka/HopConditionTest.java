@@ -38,7 +38,8 @@ class HopConditionTest {
                   "c",
                   "c",
                   hop("c", condition(new FieldSource.Header("live"), false, "1", "true")))),
-          1_000);
+          1_000,
+          null);
 
   @ParameterizedTest
   @CsvSource(
@@ -91,7 +92,8 @@ class HopConditionTest {
                         Hop.Expect.SOME,
                         null,
                         condition(json("decision"), false, "approved")))),
-            1_000);
+            1_000,
+            null);
 
     elsewhere.decode(timed("\"decision\":{}").build(), event);
     assertThat(event.conditions).isZero();

@@ -94,7 +94,7 @@ class IngestLoopTest {
       };
 
   private IngestLoop loop() {
-    var ports = new IngestLoop.IngestPorts(FORGETFUL, FROM_ZERO, InstantSource.fixed(NOW));
+    var ports = new IngestLoop.IngestPorts(FORGETFUL, FROM_ZERO, InstantSource.fixed(NOW), null);
     return new IngestLoop("ingest-0", consumer, settings(), ports, board, beats);
   }
 

@@ -29,7 +29,7 @@ class RecordDecoderAllocationTest {
   @Test
   void nothingIsAllocatedForARecord() {
     var records = records();
-    var decoder = new RecordDecoder(pipeline(), 1 << 20);
+    var decoder = new RecordDecoder(pipeline(), 1 << 20, null);
     var event = new StageEvent();
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long timeSum = 0;
