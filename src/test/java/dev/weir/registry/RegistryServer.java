@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,14 +19,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A registry that answers by path, as a test says; 404 to what it was not told. */
-final class RegistryServer implements AutoCloseable {
-  final Map<String, String> answers = new ConcurrentHashMap<>();
-  final List<String> requests = new CopyOnWriteArrayList<>();
+public final class RegistryServer implements AutoCloseable {
+  /** What is answered, by path and query. */
+  public final Map<String, String> answers = new ConcurrentHashMap<>();
+
+  /** What was asked, in order. */
+  public final List<String> requests = new CopyOnWriteArrayList<>();
+
   final AtomicInteger most = new AtomicInteger();
-  volatile int status = 200;
+
+  /** The status of every answer, if it is not 200. */
+  public volatile int status = 200;
+
   volatile @Nullable String authorization;
 
   /** While it is closed, requests hang. */
@@ -32,11 +42,30 @@ final class RegistryServer implements AutoCloseable {
 
   private final AtomicInteger running = new AtomicInteger();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final String scheme;
   private final HttpServer server;
 
-  RegistryServer() {
+  /** One that speaks HTTP, on a free port of the loopback interface. */
+  public RegistryServer() {
+    this(null);
+  }
+
+  /**
+   * One that speaks HTTPS.
+   *
+   * @param tls with the server's certificate; null for HTTP
+   */
+  public RegistryServer(@Nullable SSLContext tls) {
+    scheme = tls == null ? "http" : "https";
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      if (tls == null) {
+        server = HttpServer.create(address, 0);
+      } else {
+        var secure = HttpsServer.create(address, 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server = secure;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,8 +95,9 @@ final class RegistryServer implements AutoCloseable {
     }
   }
 
-  URI url(String path) {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+  /** Where it is. */
+  public URI url(String path) {
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort() + path);
   }
 
   @Override
