@@ -5,7 +5,15 @@
 const byId = (id) => document.getElementById(id);
 const EVERY_MS = 1000;
 const PATIENCE_MS = 5000;
-let chosen = null;
+// The stage whose details are shown is the page's fragment, so that it can be linked to.
+function fragment() {
+  try {
+    return decodeURIComponent(location.hash.slice(1)) || null;
+  } catch {
+    return null; // Somebody has typed a percent sign.
+  }
+}
+let chosen = fragment();
 let lastAnswer = null;
 
 function element(tag, className, text) {
@@ -71,6 +79,11 @@ function formats(stage) {
   return names.length === 0 ? [] : figure("trace ids", names.join(", "));
 }
 
+function rejected(stage) {
+  const reasons = Object.entries(stage.rejected).map(([reason, records]) => `${count(records)} ${reason}`);
+  return reasons.length === 0 ? [] : figure("rejected", reasons.join(", "));
+}
+
 function fill(card, stage) {
   card.dataset.status = stage.status;
   card.setAttribute("aria-expanded", String(chosen === stage.name));
@@ -89,6 +102,7 @@ function fill(card, stage) {
     ...figure("live/delayed/stale", `${count(stage.keys.live)} / ${count(stage.keys.delayed)} / ${count(stage.keys.stale)}`),
     ...formats(stage),
     ...skew(stage.clock),
+    ...rejected(stage),
   );
   card.replaceChildren(title, figures, element("span", "reason", stage.reason));
 }
@@ -106,6 +120,7 @@ function showFlow(view) {
         card.type = "button";
         card.addEventListener("click", () => {
           chosen = chosen === stage.name ? null : stage.name;
+          history.replaceState(null, "", chosen === null ? "#" : `#${encodeURIComponent(chosen)}`);
           refresh();
         });
         item.append(element("div", "hops"), card);
@@ -160,6 +175,30 @@ async function showKeys() {
   );
 }
 
+async function showRejected(view) {
+  const stage = view.stages.find((one) => one.name === chosen);
+  const none = stage === undefined || Object.keys(stage.rejected).length === 0;
+  byId("rejected").hidden = none;
+  if (none) return;
+  const { status, body } = await ask(`/monitoring/stages/${encodeURIComponent(stage.name)}/rejected?limit=50`);
+  if (stage.name !== chosen) return;
+  byId("rejected-title").textContent = `Rejected records of ${stage.name}`;
+  byId("rejected-note").textContent =
+    status === 200 ? `${count(body.items.length)} examples, newest first` : body.detail;
+  byId("rejected-rows").replaceChildren(
+    ...(body.items ?? []).map((item) => {
+      const row = element("tr");
+      row.append(
+        element("td", "", item.reason),
+        element("td", "", `${item.topic}-${item.partition} @ ${item.offset}`),
+        element("td", "", item.detail),
+        element("td", "", item.headers.join(", ")),
+      );
+      return row;
+    }),
+  );
+}
+
 function showHealth(health) {
   byId("name").textContent = `${health.pipeline} in ${health.namespace}`;
   byId("reason").textContent = health.reason;
@@ -198,6 +237,7 @@ async function refresh() {
       showFlow(view.body);
       showObserver(view.body);
       await showKeys();
+      await showRejected(view.body);
     }
     lastAnswer = new Date();
     byId("unreachable").hidden = true;
@@ -206,6 +246,11 @@ async function refresh() {
     showUnreachable(problem);
   }
 }
+
+addEventListener("hashchange", () => {
+  chosen = fragment();
+  refresh();
+});
 
 // One request at a time: a slow answer must not pile up others behind it.
 async function poll() {

@@ -80,7 +80,33 @@ class PageTest {
     assertThat(Path.of("target/page.png")).isNotEmptyFile();
   }
 
+  @Test
+  void showsTheKeysAndTheRejectedRecordsOfTheStageInTheAddress()
+      throws IOException, InterruptedException {
+    var chromium = chromium();
+    if (chromium == null) {
+      System.out.println("chromium is not on the PATH; the page was not looked at");
+      return;
+    }
+    var stage = monitoring.pipeline.stages().get(1).name();
+    var shown = browse(chromium, "--dump-dom", "#" + stage);
+    assertThat(shown)
+        .contains(
+            "Keys of " + stage,
+            "all others",
+            "Rejected records of " + stage,
+            "ticks-3 @ 4711",
+            "trace: header traceparent is not of its form",
+            "traceparent, ce_id");
+    assertThat(shown).doesNotContain("undefined", "NaN", "[object");
+  }
+
   private String browse(Path chromium, String what) throws IOException, InterruptedException {
+    return browse(chromium, what, "");
+  }
+
+  private String browse(Path chromium, String what, String fragment)
+      throws IOException, InterruptedException {
     var profile = Files.createTempDirectory("weir-page");
     var out = Files.createTempFile("weir-page", ".html");
     var process =
@@ -95,7 +121,7 @@ class PageTest {
                 "--virtual-time-budget=2500",
                 "--user-data-dir=" + profile,
                 what,
-                page.toString())
+                page + fragment)
             .redirectOutput(out.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
