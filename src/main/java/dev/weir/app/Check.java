@@ -1,130 +1,51 @@
 package dev.weir.app;
 
-import dev.weir.config.ConfigReader;
-import dev.weir.config.DefinitionParser;
-import dev.weir.config.ParsedDefinition;
-import dev.weir.config.Problem;
-import dev.weir.config.YamlFile;
-import dev.weir.kafka.TopicSampler;
-import dev.weir.monitor.Settings;
 import dev.weir.pipeline.Pipeline;
-import dev.weir.registry.SchemaRegistry;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.config.spi.ConfigSource;
-import org.jspecify.annotations.Nullable;
 
 /** The command {@code check FILE}: tells whether a definition is right, without starting Weir. */
 final class Check {
-  /** As a file that is named by {@code WEIR_CONFIG} has it. */
-  private static final int ORDINAL = 275;
-
-  private static final String BROKERS = "bootstrap.servers";
-
   private Check() {}
 
   /** Returns the exit code: 0 when everything is right, 1 when it is not, 3 without brokers. */
   static int run(CheckOptions options, PrintStream out, PrintStream err) {
     var file = options.file();
-    return switch (YamlFile.read(file, ORDINAL)) {
-      case YamlFile.Result.Unreadable(var message) -> {
-        err.println(message);
-        yield report(file, 1, err);
+    return switch (Definition.read(file, options.kafka())) {
+      case Definition.Right right -> {
+        out.println(file + ": ok (" + describe(right.settings().pipeline()) + ")");
+        yield options.looks() ? look(options, right, out, err) : ExitCode.DONE;
       }
-      case YamlFile.Result.Loaded(var source) -> {
-        var config = config(source);
-        // Where Redis is may well be said elsewhere, so that is not a mistake of the file.
-        yield switch (DefinitionParser.parse(ConfigReader.read(config), true)) {
-          case ParsedDefinition.Valid valid -> {
-            var pipeline = valid.settings().pipeline();
-            out.println(file + ": ok (" + describe(pipeline) + ")");
-            yield options.looks() ? look(options, valid.settings(), config, out, err) : 0;
-          }
-          case ParsedDefinition.Invalid(List<Problem> problems) -> {
-            problems.forEach(problem -> err.println(problem.text()));
-            yield report(file, problems.size(), err);
-          }
-        };
+      case Definition.Wrong(var problems) -> {
+        problems.forEach(err::println);
+        yield report(file, problems.size(), err);
       }
     };
   }
 
-  private static SmallRyeConfig config(ConfigSource source) {
-    return new SmallRyeConfigBuilder()
-        .addDefaultInterceptors()
-        .addSystemSources()
-        .withSources(source)
-        .build();
-  }
-
   private static int look(
-      CheckOptions options,
-      Settings settings,
-      SmallRyeConfig config,
-      PrintStream out,
-      PrintStream err) {
-    var kafka = kafka(config, options.kafka());
-    var brokers = kafka.get(BROKERS);
-    if (brokers == null) {
-      err.println("weir: nothing says where Kafka is: give --kafka HOST:PORT");
-      return ExitCode.USAGE;
-    }
-    var registry = settings.schemaRegistry();
-    var schemas = registry == null ? null : SchemaRegistry.of(registry);
-    try (var sampler =
-        new TopicSampler(settings.pipeline(), settings.maxBodyBytes(), kafka, schemas)) {
-      var existing = sampler.existing();
-      existing.problems().forEach(err::println);
-      out.println(
-          "Kafka at %s: %s, %s"
-              .formatted(
-                  brokers,
-                  count(existing.partitions().size(), "topic"),
-                  count(
-                      existing.partitions().values().stream().mapToInt(Integer::intValue).sum(),
-                      "partition")));
-      if (options.sample() > 0) {
-        SampleReport.print(sampler.sample(existing, options.sample()), out);
-      }
-      return existing.problems().isEmpty()
-          ? ExitCode.DONE
-          : report(options.file(), existing.problems().size(), err);
-    } catch (TopicSampler.UnreachableException e) {
-      err.println("weir: cannot read from Kafka at " + brokers + ": " + e.getMessage());
-      return ExitCode.ENVIRONMENT;
-    } catch (KafkaException e) {
-      var cause = e.getCause() == null ? e : e.getCause();
-      err.println("weir: the client refuses its configuration: " + cause.getMessage());
-      return ExitCode.USAGE;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitCode.FAILED;
-    }
-  }
-
-  /** The client's properties, as Quarkus finds them. */
-  private static Map<String, Object> kafka(SmallRyeConfig config, @Nullable String brokers) {
-    var properties = new HashMap<String, Object>();
-    for (var name : config.getPropertyNames()) {
-      var key = name.toLowerCase(Locale.ROOT).replace("kafka_", "kafka.");
-      if (key.startsWith("kafka.")) {
-        config
-            .getOptionalValue(name, String.class)
-            .ifPresent(
-                value -> properties.put(key.substring("kafka.".length()).replace('_', '.'), value));
-      }
-    }
-    if (brokers != null) {
-      properties.put(BROKERS, brokers);
-    }
-    return properties;
+      CheckOptions options, Definition.Right definition, PrintStream out, PrintStream err) {
+    return Brokers.ask(
+        definition,
+        err,
+        sampler -> {
+          var existing = sampler.existing();
+          existing.problems().forEach(err::println);
+          out.println(
+              "Kafka at %s: %s, %s"
+                  .formatted(
+                      definition.kafka().get(Definition.BROKERS),
+                      count(existing.partitions().size(), "topic"),
+                      count(
+                          existing.partitions().values().stream().mapToInt(Integer::intValue).sum(),
+                          "partition")));
+          if (options.sample() > 0) {
+            SampleReport.print(sampler.sample(existing, options.sample()), out);
+          }
+          return existing.problems().isEmpty()
+              ? ExitCode.DONE
+              : report(options.file(), existing.problems().size(), err);
+        });
   }
 
   private static int report(Path file, int errors, PrintStream err) {

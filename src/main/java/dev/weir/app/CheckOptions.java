@@ -2,8 +2,9 @@ package dev.weir.app;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record CheckOptions(Path file, @Nullable String kafka, boolean looks, int sample) {
   private static final int MOST_RECORDS = 10_000;
+  private static final String A_NUMBER = "a number of records from 1 to " + MOST_RECORDS;
+  private static final Map<String, String> OPTIONS =
+      Map.of("--kafka", "HOST:PORT", "--sample", A_NUMBER);
 
   /** What became of the arguments. */
   sealed interface Parsed {
@@ -31,63 +35,26 @@ record CheckOptions(Path file, @Nullable String kafka, boolean looks, int sample
     record Wrong(String message) implements Parsed {}
   }
 
-  static Parsed parse(List<String> arguments) {
-    Path file = null;
-    String kafka = null;
-    int sample = 0;
-    boolean looks = false;
-    var left = new ArrayDeque<>(arguments);
-    while (!left.isEmpty()) {
-      var argument = left.removeFirst();
-      int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
-      var name = equals < 0 ? argument : argument.substring(0, equals);
-      if (equals >= 0) {
-        left.addFirst(argument.substring(equals + 1));
-      }
-      switch (name) {
-        case "--kafka" -> {
-          kafka = left.pollFirst();
-          looks = true;
-          if (kafka == null || kafka.isBlank()) {
-            return new Parsed.Wrong("--kafka needs HOST:PORT");
-          }
-        }
-        case "--sample" -> {
-          var text = left.pollFirst();
-          sample = count(text);
-          looks = true;
-          if (sample == 0) {
-            return new Parsed.Wrong(
-                "--sample needs a number of records from 1 to %d%s"
-                    .formatted(MOST_RECORDS, text == null ? "" : ", found '" + text + "'"));
-          }
-        }
-        default -> {
-          if (name.startsWith("-")) {
-            return new Parsed.Wrong("check has no option '" + name + "', try --help");
-          }
-          if (file != null) {
-            return new Parsed.Wrong("check needs one FILE");
-          }
-          try {
-            file = Path.of(argument);
-          } catch (InvalidPathException e) {
-            return new Parsed.Wrong("check: " + e.getMessage());
-          }
-        }
-      }
+  static Parsed parse(List<String> list) {
+    var arguments = Arguments.parse("check", list, OPTIONS, Set.of());
+    if (arguments.mistake() != null) {
+      return new Parsed.Wrong(arguments.mistake());
     }
-    return file == null
-        ? new Parsed.Wrong("check needs one FILE")
-        : new Parsed.Right(new CheckOptions(file, kafka, looks, sample));
-  }
-
-  private static int count(@Nullable String text) {
+    boolean samples = arguments.options().containsKey("--sample");
+    int sample = arguments.count("--sample", MOST_RECORDS, 0);
+    if (samples && sample == 0) {
+      var found = arguments.options().get("--sample");
+      return new Parsed.Wrong("--sample needs %s, found '%s'".formatted(A_NUMBER, found));
+    }
+    if (arguments.operands().size() != 1) {
+      return new Parsed.Wrong("check needs one FILE");
+    }
     try {
-      int value = text == null ? 0 : Integer.parseInt(text);
-      return value > MOST_RECORDS ? 0 : Math.max(value, 0);
-    } catch (NumberFormatException e) {
-      return 0;
+      var file = Path.of(arguments.operands().getFirst());
+      var kafka = arguments.options().get("--kafka");
+      return new Parsed.Right(new CheckOptions(file, kafka, samples || kafka != null, sample));
+    } catch (InvalidPathException e) {
+      return new Parsed.Wrong("check: " + e.getMessage());
     }
   }
 }

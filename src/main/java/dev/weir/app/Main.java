@@ -27,6 +27,8 @@ public final class Main {
         check FILE   tell whether the definition in a YAML file is right, and
           --kafka HOST:PORT   whether its topics and consumer groups exist
           --sample N          what each field yields in the last N records of each topic
+        speed FILE   tell how fast one thread of this machine reads the definition's topics, next
+                     to one that only polls; --kafka HOST:PORT, --records N, --rounds N, --json
         --help       this text
         --version    the version
 
@@ -44,6 +46,7 @@ public final class Main {
     switch (command) {
       case "run" -> run(rest);
       case "check" -> System.exit(check(rest));
+      case "speed" -> System.exit(Speed.run(rest, System.out, System.err));
       case "--help", "-h", "help" -> System.out.println(USAGE);
       case "--version", "version" -> System.out.println("weir " + version());
       default -> misuse("unknown command '" + command + "', try --help");

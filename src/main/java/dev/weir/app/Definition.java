@@ -1,0 +1,83 @@
+package dev.weir.app;
+
+import dev.weir.config.ConfigReader;
+import dev.weir.config.DefinitionParser;
+import dev.weir.config.ParsedDefinition;
+import dev.weir.config.YamlFile;
+import dev.weir.monitor.Settings;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/** A definition in a file, read without starting Weir. */
+sealed interface Definition {
+  /** The client property that says where the brokers are. */
+  String BROKERS = "bootstrap.servers";
+
+  /**
+   * It is right.
+   *
+   * @param settings what it says
+   * @param kafka the client's properties, as Quarkus finds them, without a prefix
+   */
+  record Right(Settings settings, Map<String, Object> kafka) implements Definition {}
+
+  /**
+   * It is not.
+   *
+   * @param problems each in one line
+   */
+  record Wrong(List<String> problems) implements Definition {}
+
+  /**
+   * Reads a file.
+   *
+   * @param brokers {@code HOST:PORT} instead of what the file says, or null
+   */
+  static Definition read(Path file, @Nullable String brokers) {
+    // The rank is that of a file that is named by WEIR_CONFIG.
+    return switch (YamlFile.read(file, 275)) {
+      case YamlFile.Result.Unreadable(var message) -> new Wrong(List.of(message));
+      case YamlFile.Result.Loaded(var source) -> {
+        var config = config(source);
+        // Where Redis is may well be said elsewhere, so that is not a mistake of the file.
+        yield switch (DefinitionParser.parse(ConfigReader.read(config), true)) {
+          case ParsedDefinition.Valid valid -> new Right(valid.settings(), kafka(config, brokers));
+          case ParsedDefinition.Invalid(var problems) ->
+              new Wrong(problems.stream().map(problem -> problem.text()).toList());
+        };
+      }
+    };
+  }
+
+  private static SmallRyeConfig config(ConfigSource source) {
+    return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
+        .addSystemSources()
+        .withSources(source)
+        .build();
+  }
+
+  private static Map<String, Object> kafka(SmallRyeConfig config, @Nullable String brokers) {
+    var properties = new HashMap<String, Object>();
+    for (var name : config.getPropertyNames()) {
+      var key = name.toLowerCase(Locale.ROOT).replace("kafka_", "kafka.");
+      if (key.startsWith("kafka.")) {
+        config
+            .getOptionalValue(name, String.class)
+            .ifPresent(
+                value -> properties.put(key.substring("kafka.".length()).replace('_', '.'), value));
+      }
+    }
+    if (brokers != null) {
+      properties.put(BROKERS, brokers);
+    }
+    return properties;
+  }
+}
