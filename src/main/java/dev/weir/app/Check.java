@@ -81,6 +81,7 @@ final class Check {
     try (var sampler =
         new TopicSampler(settings.pipeline(), settings.maxBodyBytes(), kafka, schemas)) {
       var existing = sampler.existing();
+      int known = existing.problems().size();
       existing.problems().forEach(err::println);
       out.println(
           "Kafka at %s: %s, %s"
@@ -92,6 +93,7 @@ final class Check {
                       "partition")));
       if (options.sample() > 0) {
         SampleReport.print(sampler.sample(existing, options.sample()), out);
+        existing.problems().stream().skip(known).forEach(err::println);
       }
       return existing.problems().isEmpty()
           ? ExitCode.DONE
