@@ -14,9 +14,9 @@ import dev.weir.pipeline.StageEvent;
  *                 next    the same, far from the rear: the rear follows it once it lasts 10 s
  * </pre>
  *
- * When a slow clock came first, the right ones are far ahead of it, again and again. A rear that goes
- * on is how a flow looks after a clock that was ahead has been set right. Which of
- * them is shown is for the {@link #mergeInto view} to say, because it has a clock. See
+ * When a slow clock came first, the right ones are far ahead of it, again and again. A rear that
+ * goes on is how a flow looks after a clock that was ahead has been set right. Which of them is
+ * shown is for the {@link #mergeInto view} to say, because it has a clock. See
  * src/docs/adr/0006-times-that-are-not-believed.md.
  */
 final class Tracks {

@@ -9,9 +9,9 @@ import dev.weir.trace.SnowflakeTime;
 
 /**
  * Judges the times of one record by each other, never by the clock, so that a replay gives the
- * same: a time before 1970, after 2100, or more than an hour ahead of the record's is absurd, and so
- * is 0, which is how many serializers write that there is none. A time far behind the record's is
- * not: old data may be published again.
+ * same: a time before 1970, after 2100, or more than an hour ahead of the record's is absurd, and
+ * so is 0, which is how many serializers write that there is none. A time far behind the record's
+ * is not: old data may be published again.
  */
 final class EventTimes {
   /** From here on a time is absurd. */

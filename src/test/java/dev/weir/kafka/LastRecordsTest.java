@@ -21,7 +21,8 @@ class LastRecordsTest {
     consumer.schedulePollTask(() -> fail(consumer));
     consumer.schedulePollTask(() -> fail(consumer));
     consumer.schedulePollTask(
-        () -> consumer.addRecord(new ConsumerRecord<>("ticks", 0, 1, null, ByteBuffer.allocate(1))));
+        () ->
+            consumer.addRecord(new ConsumerRecord<>("ticks", 0, 1, null, ByteBuffer.allocate(1))));
     var last = new LastRecords(consumer);
     assertThat(last.of(last.logs("ticks", 1).getFirst(), 5))
         .extracting(ConsumerRecord::offset)
