@@ -33,12 +33,25 @@ final class Brokers {
       err.println("weir: cannot read from Kafka at " + brokers + ": " + e.getMessage());
       return ExitCode.ENVIRONMENT;
     } catch (KafkaException e) {
-      var cause = e.getCause() == null ? e : e.getCause();
-      err.println("weir: the client refuses its configuration: " + cause.getMessage());
+      var why = innermost(e);
+      if (why.startsWith("No resolvable bootstrap urls")) {
+        err.println("weir: cannot read from Kafka at " + brokers + ": the name cannot be resolved");
+        return ExitCode.ENVIRONMENT;
+      }
+      err.println("weir: the client refuses its configuration: " + why);
       return ExitCode.USAGE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.FAILED;
     }
+  }
+
+  /** The client wraps what was wrong several times; only the innermost says it. */
+  private static String innermost(Throwable failure) {
+    var cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
   }
 }

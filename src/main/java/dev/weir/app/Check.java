@@ -30,6 +30,7 @@ final class Check {
         err,
         sampler -> {
           var existing = sampler.existing();
+          int known = existing.problems().size();
           existing.problems().forEach(err::println);
           out.println(
               "Kafka at %s: %s, %s"
@@ -41,6 +42,7 @@ final class Check {
                           "partition")));
           if (options.sample() > 0) {
             SampleReport.print(sampler.sample(existing, options.sample()), out);
+            existing.problems().stream().skip(known).forEach(err::println);
           }
           return existing.problems().isEmpty()
               ? ExitCode.DONE

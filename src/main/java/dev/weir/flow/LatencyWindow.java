@@ -34,9 +34,21 @@ public final class LatencyWindow {
    * @param latencyMicros child minus parent event time; negative ones are only counted
    */
   public void add(long eventMicros, long latencyMicros) {
+    count(latencyMicros);
+    place(eventMicros, latencyMicros);
+  }
+
+  /** Counts one latency, wherever it is placed. */
+  void count(long latencyMicros) {
     measured++;
     if (latencyMicros < 0) {
       negative++;
+    }
+  }
+
+  /** Places a counted latency, unless it is negative. */
+  void place(long eventMicros, long latencyMicros) {
+    if (latencyMicros < 0) {
       return;
     }
     var sketch = sketch(Math.floorDiv(eventMicros, SLOT_MICROS));

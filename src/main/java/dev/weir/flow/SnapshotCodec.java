@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * k, k0..  key table: totals, pages of 64      g            gaps
  * x        some rejected records
  * a  b  c  times kept apart: far ahead, far behind, far from those
+ * d        and those that were contradicted
  * </pre>
  *
  * Version 1 had 16 latency slots and neither {@code s} nor those kept apart. A snapshot of a newer
@@ -35,7 +36,7 @@ public final class SnapshotCodec {
   private static final String ORIGIN = "o";
   private static final String REJECTED = "x";
   private static final String SKEW = "s";
-  private static final List<String> APART = List.of("a", "b", "c");
+  private static final List<String> APART = List.of("a", "b", "c", "d");
 
   private final SectionWriter writer = new SectionWriter();
 

@@ -34,6 +34,14 @@ public final class StageFigures {
   /** Counts one event, but under no key and at no time. */
   void count(StageEvent event) {
     counts.add(event);
+    if (event.eventTimeMicros > 0) {
+      if (measuresHop(event)) {
+        hop.count(event.eventTimeMicros - event.parentTimeMicros);
+      }
+      if (measuresOrigin(event)) {
+        origin.count(event.eventTimeMicros - event.originTimeMicros);
+      }
+    }
     if (event.recordTimeMicros == StageEvent.NO_TIME) {
       return;
     }
@@ -50,12 +58,20 @@ public final class StageFigures {
   void place(StageEvent event, long time) {
     counts.reach(time);
     rate.add(time);
-    if (shape.measuresHop() && event.parentTimeMicros != StageEvent.NO_TIME) {
-      hop.add(time, event.eventTimeMicros - event.parentTimeMicros);
+    if (measuresHop(event)) {
+      hop.place(time, event.eventTimeMicros - event.parentTimeMicros);
     }
-    if (shape.measuresOrigin() && event.originTimeMicros != StageEvent.NO_TIME) {
-      origin.add(time, event.eventTimeMicros - event.originTimeMicros);
+    if (measuresOrigin(event)) {
+      origin.place(time, event.eventTimeMicros - event.originTimeMicros);
     }
+  }
+
+  private boolean measuresHop(StageEvent event) {
+    return shape.measuresHop() && event.parentTimeMicros != StageEvent.NO_TIME;
+  }
+
+  private boolean measuresOrigin(StageEvent event) {
+    return shape.measuresOrigin() && event.originTimeMicros != StageEvent.NO_TIME;
   }
 
   /** Adds what the other has counted; the other is left as it is. */

@@ -13,6 +13,7 @@ final class Track {
   private long events;
   private long older;
   private long oldestMicros = Long.MAX_VALUE;
+  private long metMicros = StageEvent.NO_TIME;
   private boolean dirty;
 
   Track(StageShape shape) {
@@ -46,6 +47,25 @@ final class Track {
     other.clear();
   }
 
+  /**
+   * Takes over what another track holds, which it forgets.
+   *
+   * @param metMicros what the main times had reached then
+   */
+  void keep(Track other, long metMicros) {
+    events += other.events;
+    oldestMicros = Math.min(oldestMicros, other.oldestMicros);
+    this.metMicros = metMicros;
+    figures().merge(other.figures());
+    dirty = true;
+    other.clear();
+  }
+
+  /** What the main times had reached when another track's were last kept here. */
+  long metMicros() {
+    return metMicros;
+  }
+
   /** Of its events those that are older than this or the other track was when they came. */
   long behind(Track other) {
     return newestMicros() < other.newestMicros() ? events : outOfOrder();
@@ -57,6 +77,7 @@ final class Track {
       events = 0;
       older = 0;
       oldestMicros = Long.MAX_VALUE;
+      metMicros = StageEvent.NO_TIME;
       dirty = true;
     }
   }
@@ -112,7 +133,7 @@ final class Track {
     if (events == 0) {
       return;
     }
-    writer.unsigned(older).signed(oldestMicros);
+    writer.unsigned(older).signed(oldestMicros).signed(metMicros);
     var placed = figures();
     placed.counts.encodeReached(writer);
     placed.rate.encode(writer);
@@ -138,6 +159,7 @@ final class Track {
     }
     older = reader.unsigned();
     oldestMicros = reader.signed();
+    metMicros = reader.signed();
     var placed = figures();
     placed.counts.decodeReached(reader);
     placed.rate.decode(reader);

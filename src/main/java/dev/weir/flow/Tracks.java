@@ -9,12 +9,14 @@ import dev.weir.pipeline.StageEvent;
  * <pre>
  *  far ahead  ──► lead    held: confirmed once its times go on for 10 s or jump on,
  *                         quarantined once a time near what was reached follows
+ *                 past    what was quarantined of late: those times may be the right ones
  *  far behind ──► rear    counted, in windows of its own, which neither lose anything nor cost any
  *                 next    the same, far from the rear: the rear follows it once it lasts 10 s
  * </pre>
  *
- * A rear that goes on is how a flow looks after a clock that was ahead has been set right. Which of
- * them is shown is for the {@link #mergeInto view} to say, because it has a clock. See
+ * When a slow clock came first, the right ones are far ahead of it, again and again. A rear that
+ * goes on is how a flow looks after a clock that was ahead has been set right. Which of them is
+ * shown is for the {@link #mergeInto view} to say, because it has a clock. See
  * src/docs/adr/0006-times-that-are-not-believed.md.
  */
 final class Tracks {
@@ -24,21 +26,26 @@ final class Tracks {
   /** Times far from the others that go on for so long are believed. */
   static final long CONFIRMED_MICROS = 10_000_000;
 
+  /** Quarantined times are forgotten once the main ones have gone on for so long without more. */
+  static final long KEPT_MICROS = 600_000_000;
+
   final StageFigures main;
   final Track lead;
   final Track rear;
   final Track next;
+  final Track past;
 
   Tracks(StageShape shape) {
     this.main = new StageFigures(shape);
     this.lead = new Track(shape);
     this.rear = new Track(shape);
     this.next = new Track(shape);
+    this.past = new Track(shape);
   }
 
   /** The ones beside the main one, in the order of their sections. */
   Track[] apart() {
-    return new Track[] {lead, rear, next};
+    return new Track[] {lead, rear, next, past};
   }
 
   /**
@@ -64,6 +71,9 @@ final class Tracks {
       return 0;
     }
     main.place(event, time);
+    if (!past.isEmpty() && time > past.metMicros() + KEPT_MICROS) {
+      past.clear();
+    }
     return lead.isEmpty() ? 0 : settle(event);
   }
 
@@ -104,7 +114,7 @@ final class Tracks {
     long given = lead.events();
     main.skew.add(seen, ahead);
     main.counts.quarantine(given);
-    lead.clear();
+    past.keep(lead, main.counts.newestMicros());
     return given;
   }
 
@@ -156,7 +166,13 @@ final class Tracks {
       stage.keys.mergeUpTo(lead.figures().keys, arrivedMicros);
       older += lead.outOfOrder();
     }
-    stage.counts.mergeReached(Math.min(newestMicros(), arrivedMicros), older);
+    long newest = newestMicros();
+    if (!past.isEmpty() && past.newestMicros() <= nowMicros) {
+      stage.mergeWindows(past.figures(), nowMicros);
+      stage.keys.mergeUpTo(past.figures().keys, arrivedMicros);
+      newest = Math.max(newest, past.newestMicros());
+    }
+    stage.counts.mergeReached(Math.min(newest, arrivedMicros), older);
   }
 
   /** The newest time of all, believed or not; {@link StageEvent#NO_TIME} when there is none. */

@@ -53,8 +53,8 @@ final class AbsurdTimes {
         plan == null
             ? "the record's time"
             : plan.label + ": " + plan.sources().get(plan.tried()).notation();
-    if (micros < 0) {
-      return name + " is before 1970";
+    if (micros <= 0) {
+      return name + (micros == 0 ? " is 0" : " is before 1970");
     }
     return micros >= EventTimes.END_MICROS
         ? name + " is after 2100"

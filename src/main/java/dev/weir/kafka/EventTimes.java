@@ -9,8 +9,9 @@ import dev.weir.trace.SnowflakeTime;
 
 /**
  * Judges the times of one record by each other, never by the clock, so that a replay gives the
- * same: a time before 1970, after 2100, or more than an hour ahead of the record's is absurd. A
- * time far behind the record's is not: old data may be published again.
+ * same: a time before 1970, after 2100, or more than an hour ahead of the record's is absurd, and
+ * so is 0, which is how many serializers write that there is none. A time far behind the record's
+ * is not: old data may be published again.
  */
 final class EventTimes {
   /** From here on a time is absurd. */
@@ -22,7 +23,7 @@ final class EventTimes {
 
   /** Kafka's timestamp in microseconds; {@code NO_TIME} when there is none or it is absurd. */
   static long recordTime(long timestampMs) {
-    return timestampMs < 0 || timestampMs >= END_MICROS / 1000 ? NO_TIME : timestampMs * 1000;
+    return timestampMs <= 0 || timestampMs >= END_MICROS / 1000 ? NO_TIME : timestampMs * 1000;
   }
 
   /**
@@ -34,7 +35,7 @@ final class EventTimes {
    */
   static void settle(StageEvent event, long time, long originTime, long snowflakeEpochMs) {
     long recordTime = event.recordTimeMicros;
-    boolean comparable = recordTime != NO_TIME && time >= 0 && time < END_MICROS;
+    boolean comparable = recordTime != NO_TIME && time > 0 && time < END_MICROS;
     event.skewMicros = comparable ? time - recordTime : NO_TIME;
     long best = time == NO_TIME ? recordTime : time;
     if (isAbsurd(best, recordTime)) {
@@ -59,7 +60,7 @@ final class EventTimes {
 
   /** Whether a time, which may be {@code NO_TIME}, cannot be in a record of this time. */
   static boolean isAbsurd(long time, long recordTime) {
-    return time < 0
+    return time <= 0
         || time >= END_MICROS
         || (recordTime != NO_TIME && time - recordTime > MAX_AHEAD_MICROS);
   }

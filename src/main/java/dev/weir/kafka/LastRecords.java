@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads the last records of logs, in bounded memory, and gives up on a log that does not come. */
@@ -90,8 +91,23 @@ final class LastRecords {
     long position = from;
     long bytes = 0;
     boolean full = false;
+    long corrupt = -1;
     while (position < log.end() && System.nanoTime() - lastProgress < PATIENCE.toNanos()) {
-      for (var record : consumer.poll(POLL).records(log.partition())) {
+      List<ConsumerRecord<ByteBuffer, ByteBuffer>> polled = List.of();
+      try {
+        polled = consumer.poll(POLL).records(log.partition());
+      } catch (KafkaException e) {
+        // As in the ingest: the second failure at an offset is no matter of the network.
+        long at = consumer.position(log.partition(), PATIENCE);
+        if (CorruptRecord.partitionOf(e).isEmpty()) {
+          throw e;
+        }
+        if (at == corrupt) {
+          consumer.seek(log.partition(), at + 1);
+        }
+        corrupt = at;
+      }
+      for (var record : polled) {
         if (record.offset() < log.end()) {
           into.addLast(record);
           bytes += size(record);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +73,8 @@ public final class TopicSampler implements AutoCloseable {
    * What of a definition is there.
    *
    * @param partitions of each topic that exists, by name
-   * @param problems a line for each topic or group that does not exist or may not be read
+   * @param problems a line for each topic or group that does not exist or may not be read; {@link
+   *     #sample} adds those that turn out to be so
    */
   public record Existing(Map<String, Integer> partitions, List<String> problems) {}
 
@@ -86,9 +89,7 @@ public final class TopicSampler implements AutoCloseable {
       new TreeMap<>(topics.unreadable())
           .forEach((topic, why) -> problems.add("topic " + topic + " cannot be read: " + why));
       for (var rule : pipeline.groups()) {
-        if (!exists(rule.group())) {
-          problems.add("consumer group " + rule.group() + " does not exist");
-        }
+        lookUp(rule.group()).ifPresent(problems::add);
       }
       var partitions = new TreeMap<String, Integer>();
       topics
@@ -103,17 +104,23 @@ public final class TopicSampler implements AutoCloseable {
     }
   }
 
-  private boolean exists(String group) throws ExecutionException, InterruptedException {
+  /** What is wrong with a group, if anything is. */
+  private Optional<String> lookUp(String group) throws ExecutionException, InterruptedException {
     var options = new DescribeConsumerGroupsOptions().timeoutMs(ADMIN_TIMEOUT_MS);
+    var missing = Optional.of("consumer group " + group + " does not exist");
     try {
       var described = admin.describeConsumerGroups(List.of(group), options);
       return described.all().get().values().stream()
-          .anyMatch(found -> found.groupState() != GroupState.DEAD);
+              .anyMatch(found -> found.groupState() != GroupState.DEAD)
+          ? Optional.empty()
+          : missing;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) {
-        return false;
-      }
-      throw e;
+      return switch (e.getCause()) {
+        case GroupIdNotFoundException _ -> missing;
+        case AuthorizationException denied ->
+            Optional.of("consumer group " + group + " cannot be read: " + denied.getMessage());
+        case null, default -> throw e;
+      };
     }
   }
 
@@ -133,7 +140,14 @@ public final class TopicSampler implements AutoCloseable {
       for (var topic : existing.partitions().entrySet()) {
         for (var probe : probes.values()) {
           if (probe.stage().writes(topic.getKey())) {
-            sampleTopic(lastRecords, topic.getKey(), topic.getValue(), perTopic, probe);
+            try {
+              sampleTopic(lastRecords, topic.getKey(), topic.getValue(), perTopic, probe);
+            } catch (AuthorizationException e) {
+              // Who may describe a topic may not always read it; the others are of interest still.
+              existing
+                  .problems()
+                  .add("topic " + topic.getKey() + " cannot be read: " + e.getMessage());
+            }
           }
         }
       }

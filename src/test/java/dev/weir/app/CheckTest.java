@@ -87,6 +87,37 @@ class CheckTest {
     return Files.writeString(directory.resolve("weir.yaml"), text);
   }
 
+  @Test
+  void brokersWhoseNameNobodyKnowsAreAMatterOfTheEnvironment() throws IOException {
+    var file = file("weir: { pipeline: { stages: { feed: { topics: [ticks] } } } }");
+    var options = new CheckOptions(file, "no-such-host.invalid:9092", true, 0);
+    int code =
+        Check.run(
+            options,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertThat(code).isEqualTo(3);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("no-such-host.invalid:9092");
+  }
+
+  @Test
+  void whatTheClientRefusesIsNamed() throws IOException {
+    var file =
+        file(
+            """
+            weir: { pipeline: { stages: { feed: { topics: [ticks] } } } }
+            kafka: { security: { protocol: SSL }, ssl: { truststore: { location: /no/such.jks } } }
+            """);
+    var options = new CheckOptions(file, "localhost:1", true, 0);
+    int code =
+        Check.run(
+            options,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("/no/such.jks");
+  }
+
   private int check(Path file) {
     return Check.run(
         new CheckOptions(file, null, false, 0),

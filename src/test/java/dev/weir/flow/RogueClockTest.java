@@ -123,6 +123,48 @@ class RogueClockTest {
     assertThat(stage.ratePerSecond()).isCloseTo(5 / 60.0, within(0.01));
   }
 
+  /** The log alone cannot tell which of two flows is right; the view can, by its clock. */
+  @ParameterizedTest
+  @ValueSource(longs = {2 * HOUR, 120 * SECOND})
+  void aSlowClockThatCameFirstDoesNotHideTheOthers(long slow) {
+    var right = new ArrayList<Sample>();
+    for (int at = 0; at < EVENTS; at++) {
+      long time = Events.START + at * 100_000L;
+      right.add(new Sample(time, time - 5_000, "key-" + at % 7, 1, 0, false));
+    }
+    var log = new ArrayList<Sample>();
+    for (var sample : right) {
+      log.add(new Sample(sample.timeMicros() - slow, StageEvent.NO_TIME, "slow", 1, 0, false));
+      log.add(sample);
+    }
+    log.add(rogue(right.getLast(), -slow));
+    var now = Events.end(EVENTS);
+    var expected = view(states(right), Map.of(), now);
+    var stage = expected.view().stages().getLast();
+    var merged = view(states(log), Map.of(), now);
+    var shown = merged.view().stages().getLast();
+    assertThat(newest(shown)).isEqualTo(newest(stage));
+    assertThat(shown.ratePerSecond()).isEqualTo(stage.ratePerSecond());
+    assertThat(shown.events()).isEqualTo(log.size());
+    var keys = keys(merged);
+    keys.keySet().removeAll(List.of("slow", "rogue"));
+    assertThat(keys).isEqualTo(keys(expected));
+  }
+
+  @Test
+  void timesThatWereContradictedAreForgottenBeforeTheyComeTrue() {
+    var log = new ArrayList<>(Events.stream(new Random(10), 100, 5));
+    log.add(rogue(log.getLast(), HOUR));
+    var last = log.get(99);
+    for (int second = 1; second < 1200; second++) {
+      log.add(last.shifted(second * SECOND));
+    }
+    var now = Instant.EPOCH.plusNanos(1000 * (last.timeMicros() + HOUR + SECOND));
+    var stage = view(states(log), Map.of(), now).view().stages().getLast();
+    assertThat(newest(stage)).isEqualTo(log.getLast().timeMicros());
+    assertThat(stage.ratePerSecond()).isNull();
+  }
+
   @Test
   void partitionsWithAClockAheadDoNotWipeOthers() {
     var sane = Events.stream(new Random(8), 1_000, 5);

@@ -186,6 +186,24 @@ class TracksTest {
     }
   }
 
+  @Test
+  void latenciesCountWhateverBecomesOfTheirTimes() {
+    var tracks = new Tracks(Events.shape(10));
+    // Held and given up, behind, behind and apart from that, followed, absorbed, at last believed.
+    double[] times = {0, 3 * H, 1, -H, -2 * H, -2 * H + 10, -3 * H, -4 * H, -5 * H, 2, H, 2 * H};
+    for (double time : times) {
+      var event = event(time, "k");
+      event.parentTimeMicros = event.eventTimeMicros + 1;
+      tracks.add(event);
+    }
+    var stage = new StageFigures(Events.shape(10));
+    long now = Events.START + Math.round(10 * H * 1e6);
+    tracks.mergeInto(stage, now, now);
+    assertThat(stage.hop().measured()).isEqualTo(times.length);
+    assertThat(stage.hop().negative()).isEqualTo(times.length);
+    assertThat(stage.origin().measured()).isEqualTo(times.length);
+  }
+
   private static StageEvent event(double seconds, String key) {
     long micros = Events.START + Math.round(seconds * 1e6);
     var event = new StageEvent();

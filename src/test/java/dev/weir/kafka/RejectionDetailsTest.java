@@ -97,6 +97,7 @@ class RejectionDetailsTest {
             TIME_ABSURD,
             "origin-time: json:/origin is 30 d 0 h ahead of the record's"),
         row(body("{\"time\":-1}"), TIME_ABSURD, "time: json:/time is before 1970"),
+        row(body("{\"time\":0}"), TIME_ABSURD, "time: json:/time is 0"),
         row(
             body("{\"time\":\"2101-01-01T00:00:00Z\"}").at(-1),
             TIME_ABSURD,

@@ -103,6 +103,8 @@ class TimeRuleTest {
             "time",
             "2099-01-01T00:00:00Z"),
         rule("before 1970", body("{\"time\":-1}"), "time", "2024-11-22T01:00:00Z", TIME_ABSURD),
+        rule("0 is none", body("{\"time\":0}"), "time", "2024-11-22T01:00:00Z", TIME_ABSURD),
+        rule("an origin of 0 is none", timed("\"origin\":0"), "origin", "", TIME_ABSURD),
         rule(
             "after 2100",
             body("{\"time\":\"2101-01-01T00:00:00Z\"}").at(-1),
