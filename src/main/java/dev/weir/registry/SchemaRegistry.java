@@ -214,6 +214,7 @@ public final class SchemaRegistry implements SchemaSource {
   private static String reason(@Nullable Throwable cause) {
     return cause instanceof RegistryException problem
         ? String.valueOf(problem.getMessage())
-        : String.valueOf(cause);
+        // What others say of it may quote anything.
+        : cause == null ? "" : cause.getClass().getSimpleName();
   }
 }
