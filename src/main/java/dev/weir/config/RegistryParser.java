@@ -105,6 +105,13 @@ final class RegistryParser {
       if (username != null || password != null) {
         inputs.problem(key.child("token"), "a token beside a username or password", "one of both");
       }
+      if (!token.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+        // Not quoted: it is a secret.
+        inputs.problem(
+            key.child("token"),
+            "a token with a blank, a line break or a letter that is not ASCII",
+            "a bearer token, as it stands in a header");
+      }
       return new Access.Bearer(token);
     }
     if (username == null && password == null) {

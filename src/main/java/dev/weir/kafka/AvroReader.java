@@ -165,7 +165,9 @@ final class AvroReader {
         if (body[from] != 0 && body[from] != 1) {
           return fail(BinaryProblem.MALFORMED);
         }
-        note(plan, body[from] == 1 ? JsonValues.Kind.TRUE : JsonValues.Kind.FALSE);
+        if (plan != null) {
+          found.foundTruth(plan.slot, body[from] == 1);
+        }
       }
       case INT, LONG -> {
         if (!varint()) {

@@ -26,7 +26,7 @@ final class HeaderReader {
   private final HeaderTable table;
   private final RawHeaders raw = new RawHeaders();
   private boolean inPlace;
-  private int records;
+  private long records; // An int would turn negative within hours, and check every record then.
 
   /** A reader into this table. */
   HeaderReader(HeaderTable table) {

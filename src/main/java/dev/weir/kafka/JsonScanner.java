@@ -4,6 +4,7 @@ import static dev.weir.kafka.JsonText.BAD;
 
 import dev.weir.kafka.JsonValues.Kind;
 import dev.weir.trace.Utf8;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonScanner {
   private static final int DONE = -2; // Instead of a position: every wanted value is found.
   private static final byte[] NOTHING = {};
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
   private final PointerTree root = PointerTree.root();
   private final PointerTree[] nodes;
@@ -95,6 +98,12 @@ final class JsonScanner {
       wanted[slot] = false;
       nodes[slot].count(-1);
     }
+  }
+
+  /** As {@link #found}, of a truth that is no word in the body; it has the text of JSON's. */
+  void foundTruth(int slot, boolean truth) {
+    byte[] word = truth ? TRUE : FALSE;
+    found(slot, truth ? Kind.TRUE : Kind.FALSE, word, 0, word.length);
   }
 
   /** What was found; overwritten by the next body. */

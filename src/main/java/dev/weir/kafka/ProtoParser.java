@@ -200,7 +200,8 @@ final class ProtoParser {
         case ProtoTokens.END -> {
           return;
         }
-        case "{" -> depth++;
+        case "{", "[" -> depth++;
+        case "]" -> depth--;
         case "}" -> {
           depth--;
           if (depth <= 0) {

@@ -101,9 +101,7 @@ final class ProtoValues {
 
   private void finish(int slot, Field field, long bits) {
     switch (field.kind) {
-      case BOOL ->
-          found.found(
-              slot, bits == 0 ? JsonValues.Kind.FALSE : JsonValues.Kind.TRUE, NOTHING, 0, 0);
+      case BOOL -> found.foundTruth(slot, bits != 0);
       case NULL -> found.found(slot, JsonValues.Kind.NULL, NOTHING, 0, 0);
       case ENUM -> {
         int number = (int) bits;

@@ -151,8 +151,7 @@ final class RegistryHttp {
     var result = new CompletableFuture<byte[]>();
     Runnable task =
         () ->
-            request
-                .get()
+            begun(request)
                 .whenComplete(
                     (body, failure) -> {
                       next();
@@ -171,6 +170,18 @@ final class RegistryHttp {
     }
     task.run();
     return result;
+  }
+
+  /** A request that cannot even be made has an answer too, or its place would be taken for good. */
+  private static CompletionStage<byte[]> begun(Supplier<CompletionStage<byte[]>> request) {
+    try {
+      return request.get();
+    } catch (RuntimeException e) {
+      // Its message may quote the credentials.
+      return CompletableFuture.failedStage(
+          new RegistryException(
+              Outcome.FAILED, "no request can be made (" + e.getClass().getSimpleName() + ")"));
+    }
   }
 
   private void next() {

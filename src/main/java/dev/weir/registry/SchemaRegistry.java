@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The schemas of a registry, of which the ones used last are kept. A schema that cannot be had is
- * remembered as well, and asked for again from time to time, as long as somebody wants it. Thread-
+ * remembered as well, and asked for again from time to time, as long as somebody wants it. While
+ * the registry does not answer, a new one is missing at once, and asked for all the same. Thread-
  * safe; nothing waits.
  *
  * <pre>
@@ -37,6 +38,14 @@ public final class SchemaRegistry implements SchemaSource {
   private static final int MAX_MISSING = 10_000;
   private static final int MAX_PENDING = 100;
   private static final int MAX_UNKNOWN = 100;
+
+  /** After so many requests in a row that failed, and took long, nobody waits for the next ones. */
+  private static final int MAX_IN_VAIN = 3;
+
+  private static final long LONG_NANOS = 1_000_000_000;
+
+  private static final Answer.Missing SILENT =
+      new Answer.Missing("the registry has answered none of the last requests for schemas");
   private static final Answer PENDING = new Answer.Pending();
   private static final Answer TOO_MANY =
       new Answer.Missing("more unknown schemas are named than can be asked for");
@@ -48,6 +57,7 @@ public final class SchemaRegistry implements SchemaSource {
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
   private final AskingBudget budget;
   private int pending;
+  private int inVain;
   private boolean troubled;
   private long loggedNanos;
 
@@ -55,6 +65,7 @@ public final class SchemaRegistry implements SchemaSource {
   private static final class Asked {
     final long sinceNanos;
     boolean underWay;
+    long askedNanos;
     Answer.@Nullable Missing answer;
     long retryNanos;
 
@@ -122,10 +133,15 @@ public final class SchemaRegistry implements SchemaSource {
       }
       if (entry == null) {
         entry = new Asked(now);
+        if (inVain >= MAX_IN_VAIN) {
+          // Else garbage that looks like one new schema after the other would stop its partition.
+          entry.answer = SILENT;
+        }
         forgetSome();
         asked.put(id, entry);
       }
       entry.underWay = true;
+      entry.askedNanos = now;
       pending++;
     }
     ask(id, entry);
@@ -180,6 +196,7 @@ public final class SchemaRegistry implements SchemaSource {
     synchronized (this) {
       pending--;
       budget.giveBack();
+      inVain = 0;
       asked.remove(id);
       known.put(id, new Answer.Known(schema));
       recovered = troubled;
@@ -204,6 +221,7 @@ public final class SchemaRegistry implements SchemaSource {
       entry.retryNanos = now + settings.retry().toNanos();
       tell = !(troubled && !unknown) && now - loggedNanos >= LOG_INTERVAL.toNanos();
       troubled |= !unknown;
+      inVain = unknown || now - entry.askedNanos < LONG_NANOS ? 0 : inVain + 1;
       loggedNanos = tell ? now : loggedNanos;
     }
     if (tell) {
@@ -214,6 +232,7 @@ public final class SchemaRegistry implements SchemaSource {
   private static String reason(@Nullable Throwable cause) {
     return cause instanceof RegistryException problem
         ? String.valueOf(problem.getMessage())
-        : String.valueOf(cause);
+        // What others say of it may quote anything.
+        : cause == null ? "" : cause.getClass().getSimpleName();
   }
 }

@@ -101,6 +101,7 @@ class RegistryParserTest {
           cache    | 5                      | weir.schema-registry.url      | nothing
           api      | confluence             | weir.schema-registry.api      | apicurio, confluent
           id-bytes | 6                      | weir.schema-registry.id-bytes | 4 or 8
+          token    | geheim geheim          | weir.schema-registry.token    | a token with a blank
           username | u                      | weir.schema-registry.password | nothing
           timeout  | 0s                     | weir.schema-registry.timeout  | longer than zero
           urls     | http://r               | weir.schema-registry.urls     | unknown key

@@ -8,6 +8,11 @@ import dev.weir.monitor.SchemaSource.Answer;
 import dev.weir.monitor.SchemaSource.Format;
 import dev.weir.monitor.SchemaSource.Reference;
 import dev.weir.monitor.SchemaSource.SchemaText;
+import dev.weir.pipeline.FieldSource;
+import dev.weir.pipeline.FieldSources;
+import dev.weir.pipeline.FieldType;
+import dev.weir.pipeline.StageEvent;
+import dev.weir.pipeline.ValueField;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,34 @@ class BodyReaderTest {
     assertThat(reader.read(HexFormat.of().parseHex(hex))).as(why).isEqualTo(outcome);
     assertThat(reader.values()).as(why).containsExactly(value);
     assertThat(reader.reader.detail()).as(why).isEqualTo(detail == null ? "" : detail);
+  }
+
+  /** Fields read it as they read the body's words: as a boolean, a text, a condition's value. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          AVRO     | {"type":"record","name":"R","fields":[{"name":"a","type":"boolean"}]} | 01     | true
+          AVRO     | {"type":"record","name":"R","fields":[{"name":"a","type":"boolean"}]} | 00     | false
+          PROTOBUF | message M { bool a = 1; }                                             | 000801 | true
+          PROTOBUF | message M { bool a = 1; }                                             | 000800 | false
+          """)
+  void aTruthHasTheTextThatJsonHas(Format format, String schema, String hex, String expected) {
+    var from = List.<FieldSource>of(new FieldSource.Json(List.of("a")));
+    var none = List.<FieldSource>of();
+    var values =
+        List.of(
+            new ValueField("truth", FieldType.BOOLEAN, from),
+            new ValueField("text", FieldType.TEXT, from));
+    var fields = new FieldSources(none, none, none, none, none, none).with(values, null);
+    var decoder = new RecordDecoder(fields, 100, SchemaStub.with(2, format, schema));
+    var body = SchemaStub.body(2, HexFormat.of().parseHex(hex));
+    var event = new StageEvent();
+    decoder.decode(Records.tombstone().value(Records.slice(body)).build(), event);
+    assertThat(event.values.isPresent(0)).isTrue();
+    assertThat(event.values.get(0).truth).isEqualTo(Boolean.parseBoolean(expected));
+    assertThat(event.values.get(1).text).hasToString(expected);
   }
 
   @Test

@@ -75,6 +75,22 @@ class ProtoReaderTest {
     }
   }
 
+  @Test
+  void declarationsOfExtensionsAreSteppedOver() {
+    var schema =
+        """
+        message M {
+          extensions 4 to 1000 [
+            declaration = { number: 4, full_name: ".a.b", type: ".a.C" },
+            declaration = { number: 5, reserved: true }
+          ];
+          int32 a = 1;
+        }""";
+    var reader = new BodyCase(SchemaStub.with(7, Format.PROTOBUF, schema), "/a");
+    assertThat(reader.read(body(new byte[] {8, 5}, 0))).isEqualTo(Outcome.READ);
+    assertThat(reader.values()).containsExactly("NUMBER 5");
+  }
+
   private static String comparable(String expected, String found) {
     if (expected.equals(found) || !found.startsWith("NUMBER ")) {
       return found;

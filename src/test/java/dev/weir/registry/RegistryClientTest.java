@@ -149,6 +149,15 @@ class RegistryClientTest {
   }
 
   @Test
+  void aTokenThatFitsNoHeaderIsNotQuoted() {
+    var bearer = settings(Api.CONFLUENT, new Access.Bearer("s3cret\nline"), server.url(""));
+    var registry = SchemaRegistry.of(bearer);
+    for (long id = 1; id <= 6; id++) {
+      assertThat(missing(registry, id)).contains("no request can be made").doesNotContain("s3cret");
+    }
+  }
+
+  @Test
   void goesOnToTheNextAddress() {
     server.answers.put("/schemas/ids/1", "{\"schema\":\"\\\"string\\\"\"}");
     var nobody = URI.create("http://127.0.0.1:1");

@@ -121,6 +121,29 @@ class SchemaRegistryTest {
   }
 
   @Test
+  void nobodyWaitsLongForARegistryThatIsSilent() {
+    int waits = 0;
+    for (long id = 1; id <= 1_000; id++) {
+      while (registry.find(id) instanceof Answer.Pending) {
+        waits++;
+        pass(Duration.ofSeconds(2));
+        taken(id).completeExceptionally(new RegistryException(Outcome.FAILED, "is silent"));
+      }
+      var late = answers.remove(id);
+      if (late != null) {
+        pass(Duration.ofSeconds(2));
+        late.completeExceptionally(new RegistryException(Outcome.FAILED, "is silent"));
+      }
+    }
+    assertThat(waits).isEqualTo(3);
+    pass(Duration.ofSeconds(1));
+    assertThat(registry.find(5_000)).isInstanceOf(Answer.Missing.class);
+    answer(5_000);
+    assertThat(registry.find(5_000)).as("asked nevertheless").isInstanceOf(Answer.Known.class);
+    assertThat(registry.find(5_001)).as("waited for again").isInstanceOf(Answer.Pending.class);
+  }
+
+  @Test
   void anyNumberOfSchemasThatAreThereCanBeHad() {
     for (long id = 1; id <= 10_000; id++) {
       registry.find(id);
