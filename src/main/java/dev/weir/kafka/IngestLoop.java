@@ -3,6 +3,7 @@ package dev.weir.kafka;
 import static dev.weir.monitor.Field.field;
 
 import dev.weir.flow.Micros;
+import dev.weir.kafka.decode.RecordDecoder;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.IngestTally;

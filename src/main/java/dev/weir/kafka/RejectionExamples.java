@@ -2,6 +2,7 @@ package dev.weir.kafka;
 
 import dev.weir.flow.RejectedRecord;
 import dev.weir.flow.RejectionSample;
+import dev.weir.kafka.decode.RecordDecoder;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.StageEvent;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.weir.kafka;
 
 import dev.weir.kafka.PipelineSample.SourceSample;
+import dev.weir.kafka.decode.RecordDecoder;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.StageEvent;

@@ -4,6 +4,7 @@ import dev.weir.flow.PartitionId;
 import dev.weir.flow.PartitionState;
 import dev.weir.flow.SnapshotCodec;
 import dev.weir.flow.StageShape;
+import dev.weir.kafka.decode.RecordDecoder;
 import dev.weir.monitor.IngestTally;
 import dev.weir.monitor.Settings;
 import dev.weir.pipeline.Pipeline;

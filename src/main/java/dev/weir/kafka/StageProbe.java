@@ -5,6 +5,7 @@ import dev.weir.kafka.PipelineSample.Rejected;
 import dev.weir.kafka.PipelineSample.SourceSample;
 import dev.weir.kafka.PipelineSample.StageSample;
 import dev.weir.kafka.PipelineSample.TopicSample;
+import dev.weir.kafka.decode.RecordDecoder;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Rejection;

@@ -77,16 +77,27 @@ class ArchitectureTest {
   void noEdgeUsesAnotherEdge(String edge) {
     noClasses()
         .that()
-        .resideInAPackage("dev.weir." + edge)
+        .resideInAPackage("dev.weir." + edge + "..")
         .should()
         .dependOnClassesThat(
             DescribedPredicate.describe(
                 "reside in another edge package or in app",
                 target ->
                     target.getPackageName().startsWith("dev.weir.")
-                        && !target.getPackageName().equals("dev.weir." + edge)
+                        && !(target.getPackageName() + ".").startsWith("dev.weir." + edge + ".")
                         && !target.getPackageName().equals("dev.weir.monitor")
                         && !CORE.contains(target.getPackageName())))
+        .check(WEIR);
+  }
+
+  @Test
+  void decodingKnowsNothingOfPolling() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.weir.kafka.decode")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.weir.kafka")
         .check(WEIR);
   }
 

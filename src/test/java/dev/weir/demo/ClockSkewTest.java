@@ -7,7 +7,7 @@ import dev.weir.flow.PartitionId;
 import dev.weir.flow.PartitionState;
 import dev.weir.flow.StageShape;
 import dev.weir.flow.ViewBuilder;
-import dev.weir.kafka.RecordDecoder;
+import dev.weir.kafka.decode.RecordDecoder;
 import dev.weir.pipeline.FieldSources;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;

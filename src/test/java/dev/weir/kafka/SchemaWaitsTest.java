@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.flow.PartitionId;
 import dev.weir.flow.SnapshotCodec;
 import dev.weir.flow.StageShape;
+import dev.weir.kafka.decode.SchemaStub;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.IngestTally;

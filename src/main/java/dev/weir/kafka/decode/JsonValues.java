@@ -1,0 +1,83 @@
+package dev.weir.kafka.decode;
+
+import java.util.Arrays;
+
+/** What a scanner found in one body, by slot. A flyweight: the texts are views of other arrays. */
+final class JsonValues {
+  /** What a pointer led to. */
+  enum Kind {
+    /** Nothing, or the pointer was not wanted. */
+    ABSENT,
+    /** The literal null. */
+    NULL,
+    /** A string; its text in UTF-8. */
+    TEXT,
+    /** A number as it is written. */
+    NUMBER,
+    /** The literal true. */
+    TRUE,
+    /** The literal false. */
+    FALSE,
+    /** An object; its text is not given. */
+    OBJECT,
+    /** An array; its text is not given. */
+    ARRAY
+  }
+
+  private static final byte[] NOTHING = {};
+
+  private final Kind[] kinds;
+  private final byte[][] texts;
+  private final int[] starts;
+  private final int[] lengths;
+
+  /** Room for this many slots. */
+  JsonValues(int count) {
+    kinds = new Kind[count];
+    texts = new byte[count][];
+    starts = new int[count];
+    lengths = new int[count];
+    clear();
+  }
+
+  /** Makes every slot absent. */
+  void clear() {
+    Arrays.fill(kinds, Kind.ABSENT);
+    Arrays.fill(texts, NOTHING);
+    Arrays.fill(starts, 0);
+    Arrays.fill(lengths, 0);
+  }
+
+  /** Makes one slot absent. */
+  void clear(int slot) {
+    set(slot, Kind.ABSENT, NOTHING, 0, 0);
+  }
+
+  /** Notes a value, whose text lies in {@code length} bytes from {@code start}. */
+  void set(int slot, Kind kind, byte[] bytes, int start, int length) {
+    kinds[slot] = kind;
+    texts[slot] = bytes;
+    starts[slot] = start;
+    lengths[slot] = length;
+  }
+
+  /** What was found. */
+  Kind kind(int slot) {
+    return kinds[slot];
+  }
+
+  /** The array that holds the value's text; never to be written. */
+  byte[] bytes(int slot) {
+    return texts[slot];
+  }
+
+  /** Index of the first byte of the value's text. */
+  int offset(int slot) {
+    return starts[slot];
+  }
+
+  /** Number of bytes of the value's text; 0 for what has none. */
+  int length(int slot) {
+    return lengths[slot];
+  }
+}

@@ -1,0 +1,135 @@
+package dev.weir.kafka.decode;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A record's headers where they lie: in the array of the fetch, right behind the value. The client
+ * has parsed them there already, but to ask it makes a string of each name and copies each value. A
+ * cursor over one record at a time; allocates nothing and never throws. When the headers are not
+ * found there, which is no error, the client's API has them.
+ *
+ * @see <a href="https://kafka.apache.org/documentation/#record">Kafka's record format, version
+ *     2</a>
+ */
+final class RawHeaders {
+  private static final byte[] NOTHING = {};
+  private static final int BAD = Integer.MIN_VALUE;
+
+  private byte[] bytes = NOTHING;
+  private int end;
+  private int next;
+  private int first;
+  private int count;
+  private int left;
+  private int nameStart;
+  private int nameLength;
+  private int valueStart;
+  private int valueLength;
+
+  /** Goes before the first header; false when they cannot be reached or are not well-formed. */
+  boolean start(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    left = 0;
+    var value = record.value();
+    if (value != null) {
+      if (!goBehind(value, record.serializedValueSize())) {
+        return false;
+      }
+    } else {
+      // Behind the key is the length of a value that is none.
+      var key = record.key();
+      if (key == null || !goBehind(key, record.serializedKeySize()) || varint() != -1) {
+        return false;
+      }
+    }
+    count = varint();
+    // A header takes two bytes at least.
+    if (count < 0 || count > (end - next) / 2) {
+      return false;
+    }
+    first = next;
+    left = count;
+    boolean wellFormed = true;
+    while (left > 0 && wellFormed) {
+      wellFormed = step();
+    }
+    rewind();
+    return wellFormed;
+  }
+
+  private boolean goBehind(ByteBuffer part, int size) {
+    if (!part.hasArray() || part.remaining() != size) {
+      return false;
+    }
+    bytes = part.array();
+    end = bytes.length;
+    next = part.arrayOffset() + part.limit();
+    return true;
+  }
+
+  /** Goes before the first header again. */
+  void rewind() {
+    next = first;
+    left = count;
+  }
+
+  /** Goes to the next header; false behind the last. */
+  boolean next() {
+    return left > 0 && step();
+  }
+
+  private boolean step() {
+    left--;
+    nameLength = varint();
+    nameStart = next;
+    if (nameLength < 0 || nameLength > end - next) {
+      return false;
+    }
+    next += nameLength;
+    valueLength = varint();
+    valueStart = next;
+    if (valueLength < -1 || valueLength > end - next) {
+      return false;
+    }
+    next += Math.max(valueLength, 0);
+    return true;
+  }
+
+  /** A zigzag varint of at most five bytes. */
+  private int varint() {
+    int value = 0;
+    for (int shift = 0; shift < 35 && next < end; shift += 7) {
+      byte b = bytes[next++];
+      value |= (b & 0x7F) << shift;
+      if (b >= 0) {
+        return (value >>> 1) ^ -(value & 1);
+      }
+    }
+    return BAD;
+  }
+
+  /** The array that holds names and values; never to be written. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Index of the first byte of the name. */
+  int nameStart() {
+    return nameStart;
+  }
+
+  /** Number of bytes of the name, which is in UTF-8. */
+  int nameLength() {
+    return nameLength;
+  }
+
+  /** Index of the first byte of the value. */
+  int valueStart() {
+    return valueStart;
+  }
+
+  /** Number of bytes of the value, or −1 when it is null. */
+  int valueLength() {
+    return valueLength;
+  }
+}

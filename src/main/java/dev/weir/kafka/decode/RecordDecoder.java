@@ -1,0 +1,319 @@
+package dev.weir.kafka.decode;
+
+import static dev.weir.pipeline.StageEvent.NO_TIME;
+
+import dev.weir.kafka.decode.FieldPlan.Field;
+import dev.weir.kafka.decode.FieldPlan.Origin;
+import dev.weir.kafka.decode.FieldPlans.StagePlans;
+import dev.weir.kafka.decode.FieldReader.Outcome;
+import dev.weir.kafka.decode.Located.Form;
+import dev.weir.monitor.SchemaSource;
+import dev.weir.pipeline.FieldSources;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Rejection;
+import dev.weir.pipeline.Slice;
+import dev.weir.pipeline.StageEvent;
+import dev.weir.pipeline.ValueField;
+import dev.weir.trace.HeaderTable;
+import dev.weir.trace.SnowflakeTime;
+import dev.weir.trace.TraceNotation;
+import java.nio.ByteBuffer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from a record what it tells about its stage. Whatever the record holds is an outcome:
+ * nothing throws, and what could not be read is noted in {@link StageEvent#rejections}.
+ *
+ * <p>The body is read only if a field needs it, at most once, and stops when the fields have their
+ * values. Nothing is copied but texts with escapes and buffers that do not show their array. An
+ * empty or null value in the body is as good as none.
+ *
+ * <p>One instance per poll thread, reused for every record: not thread-safe, and the event's slices
+ * are valid until the next call. Allocates nothing per record.
+ */
+public final class RecordDecoder {
+  private final FieldPlans plans;
+  private final HeaderTable headers;
+  private final HeaderReader headerReader;
+  private final TraceContextReader traceContext;
+  private final ContextValues context;
+  private final JsonScanner scanner;
+  private final BodyReader bodyReader;
+  private final JsonValues json;
+  private final ValueField[] values;
+  private final FieldReader reader;
+  private final boolean expectsTime;
+  private final long snowflakeEpochMs;
+  private final int maxBodyBytes;
+
+  private final BufferView recordKey = new BufferView();
+  private final BufferView body = new BufferView();
+  private final Located located = new Located();
+  private final RejectionDetails details = new RejectionDetails();
+  private int rejections;
+  private long time;
+  private long originTime;
+  private long awaitedSchema;
+
+  /** As the other one, without a schema registry. */
+  public RecordDecoder(FieldSources fields, int maxBodyBytes) {
+    this(fields, maxBodyBytes, null);
+  }
+
+  /**
+   * A decoder for records whose fields lie where {@code fields} says. Hops have no conditions.
+   *
+   * @param maxBodyBytes larger bodies are not parsed; positive
+   * @param schemas where the schemas of bodies are; null when no registry is configured
+   */
+  public RecordDecoder(FieldSources fields, int maxBodyBytes, @Nullable SchemaSource schemas) {
+    this(new FieldPlans(fields), fields, maxBodyBytes, schemas);
+  }
+
+  /**
+   * A decoder for the records of a pipeline.
+   *
+   * @param maxBodyBytes larger bodies are not parsed; positive
+   * @param schemas where the schemas of bodies are; null when no registry is configured
+   */
+  public RecordDecoder(Pipeline pipeline, int maxBodyBytes, @Nullable SchemaSource schemas) {
+    this(new FieldPlans(pipeline), pipeline.fields(), maxBodyBytes, schemas);
+  }
+
+  private RecordDecoder(
+      FieldPlans plans, FieldSources fields, int maxBodyBytes, @Nullable SchemaSource schemas) {
+    if (maxBodyBytes <= 0) {
+      throw new IllegalArgumentException("maxBodyBytes must be positive, got " + maxBodyBytes);
+    }
+    this.plans = plans;
+    this.maxBodyBytes = maxBodyBytes;
+    headers = plans.headers;
+    headerReader = new HeaderReader(headers);
+    traceContext = new TraceContextReader(fields.traceFormats(), headers);
+    context = plans.context;
+    scanner = new JsonScanner(plans.pointers);
+    json = scanner.values();
+    values = fields.values().toArray(ValueField[]::new);
+    expectsTime = !fields.time().isEmpty();
+    var epoch = fields.snowflakeEpoch();
+    snowflakeEpochMs = epoch == null ? SnowflakeTime.NO_EPOCH : epoch.toEpochMilli();
+    reader = new FieldReader(snowflakeEpochMs);
+    bodyReader = new BodyReader(scanner, plans.pointers, schemas);
+  }
+
+  /** Fills the event from the record, unless {@link #awaitedSchema} tells that it could not. */
+  public void decode(ConsumerRecord<ByteBuffer, ByteBuffer> record, StageEvent event) {
+    event.clear();
+    details.clear();
+    recordKey.set(record.key());
+    body.set(record.value());
+    event.offset = record.offset();
+    event.sizeBytes = size(record);
+    event.recordTimeMicros = EventTimes.recordTime(record.timestamp());
+    time = NO_TIME;
+    originTime = NO_TIME;
+    awaitedSchema = 0;
+    headerReader.read(record);
+    scanner.clear();
+
+    var stage = plans.of(record.topic());
+    event.conditions = stage.withoutValues();
+    for (FieldPlan plan : stage.plans()) {
+      plan.restart();
+      follow(plan, stage, event, false);
+    }
+    if (scanner.isWanting()) {
+      readBody(event);
+      if (awaitedSchema != 0) {
+        return;
+      }
+      for (FieldPlan plan : stage.plans()) {
+        follow(plan, stage, event, true);
+      }
+    }
+    if (expectsTime && time == NO_TIME) {
+      event.reject(Rejection.FIELD_MISSING);
+      details.missing(plans.time);
+    }
+    EventTimes.settle(event, time, originTime, snowflakeEpochMs);
+    details.times(plans, time, originTime, event.recordTimeMicros);
+    rejections = event.rejections;
+  }
+
+  /**
+   * What was wrong with the record decoded last: which field and which source, in words that show
+   * nothing of the record's headers or body. To be asked before the next record is decoded, and
+   * while the last one's buffers are still its own.
+   *
+   * @return empty when the record was not rejected for this reason, or nothing more is known
+   */
+  public String detail(Rejection reason) {
+    boolean applies = (rejections & reason.bit()) != 0 || reason == Rejection.RECORD_CORRUPT;
+    var words = applies ? details.of(reason) : "";
+    return words.isEmpty() && applies && reason == Rejection.BODY_MALFORMED
+        ? bodyReader.detail()
+        : words;
+  }
+
+  /**
+   * The id of a schema on its way without which the last record could not be decoded: its event is
+   * not to be used, and it is to be decoded again later. 0 when it was decoded.
+   */
+  public long awaitedSchema() {
+    return awaitedSchema;
+  }
+
+  private int size(ConsumerRecord<?, ?> record) {
+    int key = record.serializedKeySize();
+    int value = record.serializedValueSize();
+    long bytes = (long) (key < 0 ? recordKey.length() : key) + (value < 0 ? body.length() : value);
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+
+  /** Tries the field's sources until one yields, or until the body is needed and not yet read. */
+  private void follow(FieldPlan plan, StagePlans stage, StageEvent event, boolean bodyRead) {
+    while (plan.hasNext()) {
+      var step = plan.current();
+      if (step.origin() == Origin.JSON && !bodyRead) {
+        plan.want(scanner);
+        return;
+      }
+      plan.advance();
+      locate(step, event);
+      if (located.form != Form.NOTHING && yields(plan, stage, event)) {
+        plan.finish();
+      }
+    }
+  }
+
+  private void readBody(StageEvent event) {
+    if (body.length() == 0) {
+      event.reject(Rejection.BODY_MISSING);
+    } else if (body.length() > maxBodyBytes) {
+      event.reject(Rejection.BODY_TOO_LARGE);
+      details.tooLarge(body.length(), maxBodyBytes);
+    } else {
+      switch (bodyReader.read(body.bytes(), body.offset(), body.length())) {
+        case READ -> {}
+        case MALFORMED -> {
+          event.reject(Rejection.BODY_MALFORMED);
+          if (bodyReader.schemaId() == 0 && body.bytes()[body.offset()] != 0) {
+            details.noJson(body.bytes(), body.offset(), body.length());
+          }
+        }
+        case AWAITING -> awaitedSchema = bodyReader.schemaId();
+      }
+    }
+  }
+
+  /** Points {@link #located} at what the source has, without surrounding blanks in a header. */
+  private void locate(FieldPlan.Step step, StageEvent event) {
+    int slot = step.slot();
+    var text = located.text;
+    text.clear();
+    located.form =
+        switch (step.origin()) {
+          case TRACE_CONTEXT ->
+              traceContext.read(headers, text, event, details) ? Form.TRACE_ID : Form.NOTHING;
+          case HEADER -> {
+            if (!headers.isPresent(slot)) {
+              yield Form.NOTHING;
+            }
+            int start = headers.textStart(slot);
+            text.set(headers.bytes(slot), start, headers.textEnd(slot) - start);
+            yield Form.HEADER;
+          }
+          case CONTEXT_TEXT ->
+              context.text(slot, headers, text, event, details) ? Form.HEADER : Form.NOTHING;
+          case JSON -> {
+            text.set(json.bytes(slot), json.offset(slot), json.length(slot));
+            yield switch (json.kind(slot)) {
+              case ABSENT, NULL -> Form.NOTHING;
+              case TEXT -> located.isEmpty() ? Form.NOTHING : Form.JSON_TEXT;
+              case NUMBER -> Form.JSON_NUMBER;
+              case TRUE, FALSE -> Form.JSON_BOOLEAN;
+              case OBJECT, ARRAY -> Form.JSON_CONTAINER;
+            };
+          }
+          case RECORD_KEY -> {
+            text.set(recordKey.bytes(), recordKey.offset(), recordKey.length());
+            yield located.isEmpty() ? Form.NOTHING : Form.RECORD_KEY;
+          }
+          case CONTEXT_TIME -> time(context.time(slot, headers, event, details));
+          case RECORD_TIME -> time(event.recordTimeMicros);
+        };
+  }
+
+  private boolean yields(FieldPlan plan, StagePlans stage, StageEvent event) {
+    var outcome =
+        switch (plan.field) {
+          case TRACE -> acceptTrace(event);
+          case ID -> accept(reader.id(located), event.id);
+          case PARENT -> accept(reader.id(located), event.parent);
+          case KEY -> accept(reader.key(located), event.key);
+          case TIME, ORIGIN_TIME -> acceptTime(plan.field);
+          case VALUE -> acceptValue(plan.position, event);
+          case CONDITION -> acceptCondition(plan.position, stage, event);
+        };
+    if (outcome.isMalformed()) {
+      var reason =
+          plan.field == Field.TRACE ? Rejection.TRACE_MALFORMED : Rejection.FIELD_MALFORMED;
+      event.reject(reason);
+      details.field(reason, plan, outcome);
+    }
+    return outcome == Outcome.USABLE;
+  }
+
+  private Form time(long micros) {
+    located.timeMicros = micros;
+    return micros == NO_TIME ? Form.NOTHING : Form.READ_TIME;
+  }
+
+  private Outcome acceptTrace(StageEvent event) {
+    var outcome = accept(reader.traceId(located), event.trace);
+    if (outcome == Outcome.USABLE) {
+      event.notation = TraceNotation.PLAIN;
+      if (located.form == Form.TRACE_ID) {
+        traceContext.describe(event);
+      }
+    }
+    return outcome;
+  }
+
+  private Outcome accept(Outcome outcome, Slice into) {
+    if (outcome == Outcome.USABLE) {
+      var text = located.text;
+      into.set(text.bytes(), text.offset(), text.length());
+    }
+    return outcome;
+  }
+
+  private Outcome acceptTime(Field field) {
+    long micros = reader.time(located);
+    if (field == Field.TIME) {
+      time = micros;
+    } else {
+      originTime = micros;
+    }
+    return reader.timeOutcome(located, micros);
+  }
+
+  private Outcome acceptValue(int position, StageEvent event) {
+    var outcome = reader.read(located, values[position].type(), event.values.get(position));
+    if (outcome == Outcome.USABLE) {
+      event.values.setPresent(position);
+    }
+    return outcome;
+  }
+
+  private Outcome acceptCondition(int position, StagePlans stage, StageEvent event) {
+    var outcome = reader.text(located);
+    if (outcome == Outcome.USABLE) {
+      long bit = 1L << position;
+      boolean holds = stage.conditions()[position].holds(located.text);
+      event.conditions = holds ? event.conditions | bit : event.conditions & ~bit;
+    }
+    return outcome;
+  }
+}
