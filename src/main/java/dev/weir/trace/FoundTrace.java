@@ -1,8 +1,8 @@
 package dev.weir.trace;
 
 /**
- * What a trace-context header tells. A flyweight with room for the ids of its own, filled again for
- * every record.
+ * What a trace-context header tells. A flyweight filled again for every record; the ids lie in a
+ * header, or where they had to be written anew, in an array of its own.
  */
 public final class FoundTrace {
   /** Length of a trace id: 32 lower-case hex digits. */
@@ -12,29 +12,31 @@ public final class FoundTrace {
   public static final int SPAN_ID_LENGTH = 16;
 
   private final byte[] ids = new byte[TRACE_ID_LENGTH + SPAN_ID_LENGTH];
-  private long high;
-  private long span;
+  private byte[] bytes = ids;
+  private int traceOffset;
+  private int spanOffset = TRACE_ID_LENGTH;
+  private boolean hasSpan;
   private Sampling sampling = Sampling.UNKNOWN;
   private TraceNotation notation = TraceNotation.W3C;
 
   /** The array that holds both ids as text; never to be written. */
   public byte[] bytes() {
-    return ids;
+    return bytes;
   }
 
   /** Index of the trace id's {@value #TRACE_ID_LENGTH} digits, which are not all zero. */
   public int traceOffset() {
-    return 0;
+    return traceOffset;
   }
 
   /** Index of the span id's {@value #SPAN_ID_LENGTH} digits; of no meaning without one. */
   public int spanOffset() {
-    return TRACE_ID_LENGTH;
+    return spanOffset;
   }
 
   /** Whether there is a span id. */
   public boolean hasSpan() {
-    return span != 0;
+    return hasSpan;
   }
 
   /**
@@ -42,7 +44,12 @@ public final class FoundTrace {
    * first half is then all zero.
    */
   public boolean isLowHalfOnly() {
-    return high == 0;
+    for (int i = traceOffset; i < traceOffset + SPAN_ID_LENGTH; i++) {
+      if (bytes[i] != '0') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What the producer's tracer decided. */
@@ -58,9 +65,19 @@ public final class FoundTrace {
   /** Forgets what was found before, to be filled by a format of this notation. */
   void begin(TraceNotation notation) {
     this.notation = notation;
-    high = 0;
-    span = 0;
+    bytes = ids;
+    traceOffset = 0;
+    spanOffset = TRACE_ID_LENGTH;
+    hasSpan = false;
     sampling = Sampling.UNKNOWN;
+  }
+
+  /** Takes both ids where they lie, as they must be: lower-case digits that are not all zero. */
+  void inPlace(byte[] bytes, int traceOffset, int spanOffset) {
+    this.bytes = bytes;
+    this.traceOffset = traceOffset;
+    this.spanOffset = spanOffset;
+    hasSpan = true;
   }
 
   void sampling(Sampling sampling) {
@@ -87,7 +104,6 @@ public final class FoundTrace {
    * @return whether it is one; zero is none
    */
   boolean traceId(long high, long low) {
-    this.high = high;
     Hex.write(high, ids, 0);
     Hex.write(low, ids, SPAN_ID_LENGTH);
     return (high | low) != 0;
@@ -105,7 +121,7 @@ public final class FoundTrace {
 
   /** Takes a span id as a number; zero is none. */
   void spanId(long span) {
-    this.span = span;
+    hasSpan = span != 0;
     Hex.write(span, ids, TRACE_ID_LENGTH);
   }
 }

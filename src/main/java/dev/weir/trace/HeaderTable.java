@@ -27,6 +27,8 @@ public final class HeaderTable {
   private final int[] offsets;
   private final int[] lengths;
   private final boolean[] exact;
+  private final int[] filled; // The slots that have a value.
+  private int filledCount;
   private long present;
 
   /** A table for these names; repeated ones share a slot. */
@@ -41,8 +43,10 @@ public final class HeaderTable {
     offsets = new int[count];
     lengths = new int[count];
     exact = new boolean[count];
+    filled = new int[count];
     slotsByLength = slotsByLength(this.names);
-    clear();
+    Arrays.fill(values, NOTHING);
+    Arrays.fill(lengths, -1);
   }
 
   private static int[][] slotsByLength(String[] names) {
@@ -69,9 +73,13 @@ public final class HeaderTable {
 
   /** Forgets the previous record. */
   public void clear() {
-    Arrays.fill(values, NOTHING);
-    Arrays.fill(lengths, -1);
-    Arrays.fill(exact, false);
+    for (int i = 0; i < filledCount; i++) {
+      int slot = filled[i];
+      values[slot] = NOTHING;
+      lengths[slot] = -1;
+      exact[slot] = false;
+    }
+    filledCount = 0;
     present = 0;
   }
 
@@ -143,6 +151,9 @@ public final class HeaderTable {
   }
 
   private void set(int slot, byte[] bytes, int offset, int length, boolean same) {
+    if (lengths[slot] < 0) {
+      filled[filledCount++] = slot;
+    }
     values[slot] = bytes;
     offsets[slot] = offset;
     lengths[slot] = length;

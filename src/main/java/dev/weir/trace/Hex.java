@@ -20,23 +20,26 @@ final class Hex {
     return VALUES[b & 0xFF];
   }
 
-  /** Whether {@code [from, to)} are all hex digits in lower case. */
-  static boolean isLower(byte[] bytes, int from, int to) {
-    return areDigits(LOWER_VALUES, bytes, from, to);
+  /**
+   * All bits that the digits in {@code [from, to)} have together; negative when they are not all
+   * hex digits in lower case, 0 when they are all zero.
+   */
+  static int bitsOfLower(byte[] bytes, int from, int to) {
+    return bits(LOWER_VALUES, bytes, from, to);
   }
 
   /** Whether {@code [from, to)} are all hex digits of either case. */
   static boolean isHex(byte[] bytes, int from, int to) {
-    return areDigits(VALUES, bytes, from, to);
+    return bits(VALUES, bytes, from, to) >= 0;
   }
 
   /** Without a branch for each digit, because most are. */
-  private static boolean areDigits(byte[] values, byte[] bytes, int from, int to) {
+  private static int bits(byte[] values, byte[] bytes, int from, int to) {
     int all = 0;
     for (int i = from; i < to; i++) {
       all |= values[bytes[i] & 0xFF];
     }
-    return all >= 0;
+    return all;
   }
 
   /** The value of at most 16 digits, all of which must be hex. */

@@ -149,7 +149,7 @@ class TraceFormatFuzzTest {
   }
 
   private boolean isId(int offset, int length) {
-    return Hex.isLower(found.bytes(), offset, offset + length) && !isZero(offset, length);
+    return Hex.bitsOfLower(found.bytes(), offset, offset + length) > 0;
   }
 
   private boolean isZero(int offset, int length) {

@@ -89,6 +89,7 @@ final class FieldPlans {
       ValueField value = sources.values().get(i);
       plans.add(plan(Field.VALUE, i, "values." + value.name(), value.from()));
     }
+    plans.removeIf(plan -> plan.sources().isEmpty());
     fields = new StagePlans(plans.toArray(FieldPlan[]::new), new TextCondition[0], 0);
     conditions.forEach((stage, list) -> ofStage.put(stage, withConditions(plans, list)));
     this.pipeline = ofStage.isEmpty() ? null : pipeline;

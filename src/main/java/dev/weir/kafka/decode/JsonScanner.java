@@ -59,8 +59,11 @@ final class JsonScanner {
 
   /** Forgets the previous body and what was wanted of it. */
   void clear() {
-    root.clear();
-    Arrays.fill(wanted, false);
+    // Nothing is wanted any more when everything was found, which is the usual case.
+    if (root.wanted > 0) {
+      root.clear();
+      Arrays.fill(wanted, false);
+    }
     values.clear();
     body = NOTHING;
     unescapedLength = 0;

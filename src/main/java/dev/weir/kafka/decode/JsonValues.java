@@ -30,6 +30,9 @@ final class JsonValues {
   private final byte[][] texts;
   private final int[] starts;
   private final int[] lengths;
+  private final boolean[] touched;
+  private final int[] filled; // The slots that were touched.
+  private int filledCount;
 
   /** Room for this many slots. */
   JsonValues(int count) {
@@ -37,15 +40,19 @@ final class JsonValues {
     texts = new byte[count][];
     starts = new int[count];
     lengths = new int[count];
-    clear();
+    touched = new boolean[count];
+    filled = new int[count];
+    Arrays.fill(kinds, Kind.ABSENT);
+    Arrays.fill(texts, NOTHING);
   }
 
   /** Makes every slot absent. */
   void clear() {
-    Arrays.fill(kinds, Kind.ABSENT);
-    Arrays.fill(texts, NOTHING);
-    Arrays.fill(starts, 0);
-    Arrays.fill(lengths, 0);
+    for (int i = 0; i < filledCount; i++) {
+      clear(filled[i]);
+      touched[filled[i]] = false;
+    }
+    filledCount = 0;
   }
 
   /** Makes one slot absent. */
@@ -55,6 +62,10 @@ final class JsonValues {
 
   /** Notes a value, whose text lies in {@code length} bytes from {@code start}. */
   void set(int slot, Kind kind, byte[] bytes, int start, int length) {
+    if (!touched[slot]) {
+      touched[slot] = true;
+      filled[filledCount++] = slot;
+    }
     kinds[slot] = kind;
     texts[slot] = bytes;
     starts[slot] = start;
