@@ -69,6 +69,7 @@ public final class Bench {
   private static Map<String, String> machine() throws IOException {
     var machine = new TreeMap<String, String>();
     machine.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    machine.put("JVM flags", String.join(" ", IngestBench.JVM_FLAGS));
     machine.put("java", Runtime.version().toString());
     machine.put("kafka-clients", org.apache.kafka.common.utils.AppInfoParser.getVersion());
     var cpu = Path.of("/proc/cpuinfo");

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * envelopes. With a native executable it is measured too, against its own polling.
  */
 final class IngestBench {
+  /** As {@code ./weir run} has them. */
+  static final List<String> JVM_FLAGS = List.of("-XX:+UseParallelGC", "-Xmx1g");
+
   private static final int RECORDS = 1_000_000;
   private static final int SYMBOLS = 500;
   private static final String HEADERS =
@@ -70,7 +73,7 @@ final class IngestBench {
                 "--rounds",
                 String.valueOf(rounds),
                 "--json");
-        var jvm = new ArrayList<>(WeirProcess.program(List.of("-Xmx1g")));
+        var jvm = new ArrayList<>(WeirProcess.program(JVM_FLAGS));
         jvm.addAll(arguments);
         rows.add(measure(topic.getKey() + ", JVM", jvm, folder));
         if (binary != null) {

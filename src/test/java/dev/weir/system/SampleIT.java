@@ -3,6 +3,7 @@ package dev.weir.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.stack.KafkaServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,5 +140,28 @@ class SampleIT {
     check("--kafka", KAFKA.bootstrap(), "--sample", "5");
     var groups = Records.admin(KAFKA.bootstrap(), admin -> admin.listGroups().all());
     assertThat(groups).noneMatch(group -> group.groupId().startsWith("weir"));
+  }
+
+  @Test
+  void speedReadsTheTopicsNextToPollingAlone() throws Exception {
+    var file = Files.writeString(folder.resolve("weir.yaml"), DEFINITION);
+    var speed =
+        CommandLine.weir(
+            folder,
+            List.of(
+                "speed",
+                file.toString(),
+                "--kafka",
+                KAFKA.bootstrap(),
+                "--records=200",
+                "--rounds=1",
+                "--json"));
+
+    assertThat(speed.errors()).isEmpty();
+    assertThat(speed.code()).isZero();
+    var answer = new ObjectMapper().readTree(speed.output());
+    assertThat(answer.path("bare")).hasSize(1);
+    assertThat(answer.path("weir").path(0).asLong()).isPositive();
+    assertThat(answer.path("ratio").asDouble()).isPositive();
   }
 }
