@@ -14,7 +14,6 @@ import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Slice;
 import dev.weir.pipeline.StageEvent;
 import dev.weir.pipeline.ValueField;
-import dev.weir.trace.HeaderTable;
 import dev.weir.trace.SnowflakeTime;
 import dev.weir.trace.TraceNotation;
 import java.nio.ByteBuffer;
@@ -34,22 +33,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordDecoder {
   private final FieldPlans plans;
-  private final HeaderTable headers;
   private final HeaderReader headerReader;
-  private final TraceContextReader traceContext;
-  private final ContextValues context;
   private final JsonScanner scanner;
   private final BodyReader bodyReader;
-  private final JsonValues json;
   private final ValueField[] values;
   private final FieldReader reader;
   private final boolean expectsTime;
   private final long snowflakeEpochMs;
   private final int maxBodyBytes;
 
-  private final BufferView recordKey = new BufferView();
+  private final SourceReader sources;
+  private final BufferView recordKey;
   private final BufferView body = new BufferView();
-  private final Located located = new Located();
+  private final Located located;
   private final RejectionDetails details = new RejectionDetails();
   private int rejections;
   private long time;
@@ -88,12 +84,11 @@ public final class RecordDecoder {
     }
     this.plans = plans;
     this.maxBodyBytes = maxBodyBytes;
-    headers = plans.headers;
-    headerReader = new HeaderReader(headers);
-    traceContext = new TraceContextReader(fields.traceFormats(), headers);
-    context = plans.context;
+    headerReader = new HeaderReader(plans.headers);
     scanner = new JsonScanner(plans.pointers);
-    json = scanner.values();
+    sources = new SourceReader(plans, fields.traceFormats(), scanner.values(), details);
+    located = sources.located;
+    recordKey = sources.recordKey;
     values = fields.values().toArray(ValueField[]::new);
     expectsTime = !fields.time().isEmpty();
     var epoch = fields.snowflakeEpoch();
@@ -180,7 +175,7 @@ public final class RecordDecoder {
         return;
       }
       plan.advance();
-      locate(step, event);
+      sources.locate(step, event);
       if (located.form != Form.NOTHING && yields(plan, stage, event)) {
         plan.finish();
       }
@@ -207,44 +202,6 @@ public final class RecordDecoder {
     }
   }
 
-  /** Points {@link #located} at what the source has, without surrounding blanks in a header. */
-  private void locate(FieldPlan.Step step, StageEvent event) {
-    int slot = step.slot();
-    var text = located.text;
-    text.clear();
-    located.form =
-        switch (step.origin()) {
-          case TRACE_CONTEXT ->
-              traceContext.read(headers, text, event, details) ? Form.TRACE_ID : Form.NOTHING;
-          case HEADER -> {
-            if (!headers.isPresent(slot)) {
-              yield Form.NOTHING;
-            }
-            int start = headers.textStart(slot);
-            text.set(headers.bytes(slot), start, headers.textEnd(slot) - start);
-            yield Form.HEADER;
-          }
-          case CONTEXT_TEXT ->
-              context.text(slot, headers, text, event, details) ? Form.HEADER : Form.NOTHING;
-          case JSON -> {
-            text.set(json.bytes(slot), json.offset(slot), json.length(slot));
-            yield switch (json.kind(slot)) {
-              case ABSENT, NULL -> Form.NOTHING;
-              case TEXT -> located.isEmpty() ? Form.NOTHING : Form.JSON_TEXT;
-              case NUMBER -> Form.JSON_NUMBER;
-              case TRUE, FALSE -> Form.JSON_BOOLEAN;
-              case OBJECT, ARRAY -> Form.JSON_CONTAINER;
-            };
-          }
-          case RECORD_KEY -> {
-            text.set(recordKey.bytes(), recordKey.offset(), recordKey.length());
-            yield located.isEmpty() ? Form.NOTHING : Form.RECORD_KEY;
-          }
-          case CONTEXT_TIME -> time(context.time(slot, headers, event, details));
-          case RECORD_TIME -> time(event.recordTimeMicros);
-        };
-  }
-
   private boolean yields(FieldPlan plan, StagePlans stage, StageEvent event) {
     var outcome =
         switch (plan.field) {
@@ -265,17 +222,12 @@ public final class RecordDecoder {
     return outcome == Outcome.USABLE;
   }
 
-  private Form time(long micros) {
-    located.timeMicros = micros;
-    return micros == NO_TIME ? Form.NOTHING : Form.READ_TIME;
-  }
-
   private Outcome acceptTrace(StageEvent event) {
     var outcome = accept(reader.traceId(located), event.trace);
     if (outcome == Outcome.USABLE) {
       event.notation = TraceNotation.PLAIN;
       if (located.form == Form.TRACE_ID) {
-        traceContext.describe(event);
+        sources.describeTrace(event);
       }
     }
     return outcome;
