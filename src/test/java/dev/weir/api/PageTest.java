@@ -46,6 +46,8 @@ class PageTest {
   void isServedWithNothingInlineAndNothingFromElsewhere(String path) {
     var answer = given().get(path);
     assertThat(answer.statusCode()).isEqualTo(200);
+    // Asked for again each time, so that an upgrade shows at once.
+    assertThat(answer.headers().getValues("Cache-Control")).containsExactly("no-cache");
     var text = answer.asString().replace("http://www.w3.org/2000/svg", "");
     assertThat(text).doesNotContain("http://", "https://", "style=\"", "onclick=", "innerHTML");
     assertThat(text).doesNotContainPattern("<script(?![^>]* src=)|<style");
