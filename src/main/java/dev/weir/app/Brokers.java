@@ -24,6 +24,10 @@ final class Brokers {
       err.println("weir: nothing says where Kafka is: give --kafka HOST:PORT");
       return ExitCode.USAGE;
     }
+    if (!definition.unset().isEmpty()) {
+      definition.unset().forEach(err::println);
+      return ExitCode.FAILED;
+    }
     var registry = settings.schemaRegistry();
     var schemas = registry == null ? null : SchemaRegistry.of(registry);
     try (var sampler =

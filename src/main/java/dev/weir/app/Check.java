@@ -30,8 +30,8 @@ final class Check {
         err,
         sampler -> {
           var existing = sampler.existing();
-          int known = existing.problems().size();
           existing.problems().forEach(err::println);
+          int problems = existing.problems().size();
           out.println(
               "Kafka at %s: %s, %s"
                   .formatted(
@@ -41,12 +41,12 @@ final class Check {
                           existing.partitions().values().stream().mapToInt(Integer::intValue).sum(),
                           "partition")));
           if (options.sample() > 0) {
-            SampleReport.print(sampler.sample(existing, options.sample()), out);
-            existing.problems().stream().skip(known).forEach(err::println);
+            var sample = sampler.sample(existing, options.sample());
+            SampleReport.print(sample, out);
+            sample.problems().forEach(err::println);
+            problems += sample.problems().size();
           }
-          return existing.problems().isEmpty()
-              ? ExitCode.DONE
-              : report(options.file(), existing.problems().size(), err);
+          return problems == 0 ? ExitCode.DONE : report(options.file(), problems, err);
         });
   }
 

@@ -42,7 +42,9 @@ public final class YamlFile {
   /**
    * Reads a file as SmallRye Config does, but more strictly: a name given twice, and anything but a
    * mapping at the top, is a mistake; and a name with nothing or {@code {}} behind it is kept, with
-   * an empty value.
+   * an empty value. Names with dots may be written as they are spoken of, where nothing else can be
+   * meant: at the top ({@code quarkus.redis.hosts:}), and everywhere below {@code kafka}, whose
+   * clients' properties have dots.
    *
    * @param ordinal the source's rank
    */
@@ -62,7 +64,9 @@ public final class YamlFile {
         }
       }
       properties.putAll(new YamlConfigSource("", text, ordinal).getProperties());
-      return new Result.Loaded(new YamlConfigSource(file.toString(), properties, ordinal));
+      var plain = new LinkedHashMap<String, String>();
+      properties.forEach((name, value) -> plain.put(plainName(name), value));
+      return new Result.Loaded(new YamlConfigSource(file.toString(), plain, ordinal));
     } catch (NoSuchFileException _) {
       return new Result.Unreadable(file + ": no such file");
     } catch (CharacterCodingException _) {
@@ -98,6 +102,16 @@ public final class YamlFile {
       }
     }
     return null;
+  }
+
+  /** Without the quotes that names with dots are given, where these are no part of the name. */
+  private static String plainName(String name) {
+    var plain = name;
+    int end = name.startsWith("\"") ? name.indexOf('"', 1) : -1;
+    if (end > 0) {
+      plain = name.substring(1, end) + name.substring(end + 1);
+    }
+    return plain.startsWith("kafka.") ? plain.replace("\"", "") : plain;
   }
 
   private static boolean isEmpty(Node node) {

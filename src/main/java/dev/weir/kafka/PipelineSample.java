@@ -8,8 +8,9 @@ import java.util.Map;
  * What the last records of a pipeline's topics yield.
  *
  * @param stages in the definition's order
+ * @param problems a line for each topic that exists and may not be read
  */
-public record PipelineSample(List<StageSample> stages) {
+public record PipelineSample(List<StageSample> stages, List<String> problems) {
 
   /**
    * One stage.

@@ -73,10 +73,14 @@ public final class TopicSampler implements AutoCloseable {
    * What of a definition is there.
    *
    * @param partitions of each topic that exists, by name
-   * @param problems a line for each topic or group that does not exist or may not be read; {@link
-   *     #sample} adds those that turn out to be so
+   * @param problems a line for each topic or group that does not exist or may not be looked up
    */
-  public record Existing(Map<String, Integer> partitions, List<String> problems) {}
+  public record Existing(Map<String, Integer> partitions, List<String> problems) {
+    /** Copies the problems. */
+    public Existing {
+      problems = List.copyOf(problems);
+    }
+  }
 
   /** Looks the definition's topics and groups up. Blocks for at most some seconds. */
   public Existing existing() throws UnreachableException, InterruptedException {
@@ -135,6 +139,7 @@ public final class TopicSampler implements AutoCloseable {
     for (var stage : pipeline.stages()) {
       probes.put(stage.name(), new StageProbe(stage, pipeline, maxBodyBytes, schemas));
     }
+    var problems = new ArrayList<String>();
     try (var consumer = new KafkaConsumer<ByteBuffer, ByteBuffer>(properties)) {
       var lastRecords = new LastRecords(consumer);
       for (var topic : existing.partitions().entrySet()) {
@@ -144,9 +149,7 @@ public final class TopicSampler implements AutoCloseable {
               sampleTopic(lastRecords, topic.getKey(), topic.getValue(), perTopic, probe);
             } catch (AuthorizationException e) {
               // Who may describe a topic may not always read it; the others are of interest still.
-              existing
-                  .problems()
-                  .add("topic " + topic.getKey() + " cannot be read: " + e.getMessage());
+              problems.add("topic " + topic.getKey() + " cannot be read: " + e.getMessage());
             }
           }
         }
@@ -154,7 +157,8 @@ public final class TopicSampler implements AutoCloseable {
     } catch (KafkaException e) {
       throw new UnreachableException(String.valueOf(e.getMessage()), e);
     }
-    return new PipelineSample(probes.values().stream().map(StageProbe::sample).toList());
+    return new PipelineSample(
+        probes.values().stream().map(StageProbe::sample).toList(), List.copyOf(problems));
   }
 
   private static void sampleTopic(

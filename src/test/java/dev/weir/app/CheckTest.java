@@ -36,6 +36,26 @@ class CheckTest {
   }
 
   @Test
+  void aVariableThatIsNotSetIsNamed() throws IOException {
+    var file =
+        file(
+            """
+            kafka.sasl.jaas.config: user=${NO_SUCH_USER_OF_WEIR}
+            weir:
+              pipeline:
+                stages:
+                  feed: { topics: [ticks] }
+            """);
+
+    // The definition itself is right: its secrets need not be here to say so.
+    assertThat(check(file)).isZero();
+    assertThat(check(new CheckOptions(file, "127.0.0.1:9", true, 0))).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "kafka.sasl.jaas.config: refers to ${NO_SUCH_USER_OF_WEIR}, which is not set");
+  }
+
+  @Test
   void everyMistakeIsALine() throws IOException {
     var file =
         file(
@@ -119,8 +139,12 @@ class CheckTest {
   }
 
   private int check(Path file) {
+    return check(new CheckOptions(file, null, false, 0));
+  }
+
+  private int check(CheckOptions options) {
     return Check.run(
-        new CheckOptions(file, null, false, 0),
+        options,
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));
   }

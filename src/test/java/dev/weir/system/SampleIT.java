@@ -102,6 +102,16 @@ class SampleIT {
   }
 
   @Test
+  void whereKafkaIsMayStandInTheFile() throws Exception {
+    var text = "kafka:\n  bootstrap.servers: " + KAFKA.bootstrap() + "\n" + DEFINITION;
+    var file = Files.writeString(folder.resolve("with-kafka.yaml"), text);
+    var check = CommandLine.weir(folder, List.of("check", file.toString(), "--sample", "5"));
+
+    assertThat(check.errors()).isEmpty();
+    assertThat(check.output()).contains("Kafka at " + KAFKA.bootstrap() + ": 3 topics");
+  }
+
+  @Test
   void theLastRecordsAreFoundAmongMarkers() throws Exception {
     var check = check("--kafka=" + KAFKA.bootstrap(), "--sample=20");
     assertThat(check.output()).containsPattern("orders: 20 of \\d+ records");
