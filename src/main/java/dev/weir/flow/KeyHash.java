@@ -1,16 +1,12 @@
 package dev.weir.flow;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.weir.trace.Words;
 
 /**
  * A 64-bit hash of a key's bytes. It decides which keys stay in a full {@link KeyTable}, on every
  * replica alike, so it is part of the snapshot codec and must never change.
  */
 final class KeyHash {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long C1 = 0x9E3779B97F4A7C15L;
   private static final long C2 = 0xC2B2AE3D27D4EB4FL;
 
@@ -21,7 +17,7 @@ final class KeyHash {
     int at = offset;
     int end = offset + length;
     for (; at + 8 <= end; at += 8) {
-      hash = step(hash, (long) LONGS.get(bytes, at));
+      hash = step(hash, Words.at(bytes, at));
     }
     long tail = 0;
     for (int shift = 0; at < end; at++, shift += 8) {

@@ -2,6 +2,7 @@ package dev.weir.flow;
 
 import dev.weir.pipeline.Slice;
 import dev.weir.pipeline.StageEvent;
+import dev.weir.trace.Words;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -235,7 +236,7 @@ public final class KeyTable {
   }
 
   private static boolean sameKey(byte[] key, byte[] source, int offset, int length) {
-    return key.length == length && Arrays.equals(key, 0, length, source, offset, offset + length);
+    return key.length == length && Words.same(key, 0, source, offset, length);
   }
 
   private static int[] newIndex(int capacity) {

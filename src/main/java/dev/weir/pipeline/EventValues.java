@@ -20,6 +20,14 @@ public final class EventValues {
     present = 0;
   }
 
+  /** Forgets the previous record, and lets the arrays go in which its values lay. */
+  void release() {
+    clear();
+    for (var value : values) {
+      value.text.release();
+    }
+  }
+
   /** Whether the record has the value, in a form that can be read. */
   public boolean isPresent(int position) {
     return (present & (1 << position)) != 0;

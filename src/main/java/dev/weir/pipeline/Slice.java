@@ -14,17 +14,27 @@ public final class Slice {
   private int length = -1;
 
   /** Points at {@code length} bytes (0 or more) from {@code offset}. */
+  @SuppressWarnings("ReferenceEquality") // The same array is meant.
   public void set(byte[] bytes, int offset, int length) {
-    this.bytes = bytes;
+    // The values of a record, and of those fetched with it, lie in one array: a reference that is
+    // stored anew would cost a collector's barrier each time.
+    if (this.bytes != bytes) {
+      this.bytes = bytes;
+    }
     this.offset = offset;
     this.length = length;
   }
 
-  /** Points at nothing. */
+  /** Points at nothing; the array stays known until {@link #release} or another is set. */
   public void clear() {
-    bytes = NOTHING;
     offset = 0;
     length = -1;
+  }
+
+  /** Points at nothing, and lets the array go. */
+  public void release() {
+    clear();
+    bytes = NOTHING;
   }
 
   /** Whether it points at something; an empty value is present too. */
@@ -32,7 +42,7 @@ public final class Slice {
     return length >= 0;
   }
 
-  /** The array that holds the bytes; never to be written. */
+  /** The array that holds the bytes, if there are any; never to be written. */
   public byte[] bytes() {
     return bytes;
   }

@@ -92,6 +92,17 @@ public final class StageEvent {
     sampling = Sampling.UNKNOWN;
   }
 
+  /** Forgets the previous record, and lets the arrays go in which it lay. */
+  public void release() {
+    clear();
+    key.release();
+    id.release();
+    parent.release();
+    trace.release();
+    span.release();
+    values.release();
+  }
+
   /**
    * The time by which the event is placed in windows and watermarks, or {@link #NO_TIME}: nothing
    * happens after its record was made, so it is never later than the (last microsecond of the)

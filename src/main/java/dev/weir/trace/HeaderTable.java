@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of the headers that are wanted, of one record at a time. Each wanted name has a slot.
@@ -11,7 +12,8 @@ import java.util.List;
  * header without a value is as good as absent. A value is there as it was written; readers of text
  * leave out the blanks around it.
  *
- * <p>Not thread-safe; allocates only when constructed. Values are not copied.
+ * <p>Not thread-safe; allocates only when constructed. Values are not copied: their arrays are held
+ * until {@link #release}.
  */
 public final class HeaderTable {
   private static final byte[] NOTHING = {};
@@ -20,13 +22,22 @@ public final class HeaderTable {
   private static final int SAME_WITHOUT_CASE = 1;
   private static final int SAME = 2;
 
+  // Headers of a record beyond this position are looked for by name each time.
+  private static final int REMEMBERED = 32;
+  private static final byte NOBODY = -1;
+
   private final String[] names;
   private final byte[][] nameBytes;
   private final int[][] slotsByLength; // Names of other lengths need no look.
-  private final byte[][] values;
+  // A value lies in the shared array unless it has one of its own: a reference is then not stored
+  // for each, which costs a collector's barrier.
+  private byte[] shared = NOTHING;
+  private final byte[] @Nullable [] values;
   private final int[] offsets;
   private final int[] lengths;
   private final boolean[] exact;
+  // Of the record's i-th header, the slot that its name had in the record before.
+  private final byte[] remembered = new byte[REMEMBERED];
   private final int[] filled; // The slots that have a value.
   private int filledCount;
   private long present;
@@ -45,8 +56,8 @@ public final class HeaderTable {
     exact = new boolean[count];
     filled = new int[count];
     slotsByLength = slotsByLength(this.names);
-    Arrays.fill(values, NOTHING);
     Arrays.fill(lengths, -1);
+    Arrays.fill(remembered, NOBODY);
   }
 
   private static int[][] slotsByLength(String[] names) {
@@ -75,12 +86,26 @@ public final class HeaderTable {
   public void clear() {
     for (int i = 0; i < filledCount; i++) {
       int slot = filled[i];
-      values[slot] = NOTHING;
       lengths[slot] = -1;
       exact[slot] = false;
     }
     filledCount = 0;
     present = 0;
+  }
+
+  /** Lets go of the arrays in which values lay. */
+  public void release() {
+    clear();
+    shared = NOTHING;
+    Arrays.fill(values, null);
+  }
+
+  /** The headers that come next lie in this array, if they are put by position. */
+  @SuppressWarnings("ReferenceEquality") // The same array is meant.
+  public void lieIn(byte[] bytes) {
+    if (shared != bytes) {
+      shared = bytes;
+    }
   }
 
   /** Whether a header of this name can have a slot, so that its value is worth getting. */
@@ -104,31 +129,42 @@ public final class HeaderTable {
   }
 
   /**
-   * Notes a header of which name and value lie in the same array; headers must come in the record's
-   * order.
+   * Notes a header of which name and value lie in the array given to {@link #lieIn}; headers must
+   * come in the record's order. Most often a record has the headers of the one before it.
    *
+   * @param position of the header in its record, from 0 on
    * @param nameStart index of the name's first byte, in UTF-8
    */
-  public void put(byte[] bytes, int nameStart, int nameLength, int offset, int length) {
-    if (!isAscii(bytes, nameStart, nameLength)) {
-      // Without case means more there than the difference of a bit.
-      put(new String(bytes, nameStart, nameLength, StandardCharsets.UTF_8), bytes, offset, length);
+  public void put(int position, int nameStart, int nameLength, int offset, int length) {
+    int guess = position < REMEMBERED ? remembered[position] : NOBODY;
+    if (guess >= 0
+        && nameBytes[guess].length == nameLength
+        && Words.same(nameBytes[guess], 0, shared, nameStart, nameLength)) {
+      set(guess, null, offset, length, true);
       return;
     }
+    if (!Words.isAscii(shared, nameStart, nameStart + nameLength)) {
+      // Without case means more there than the difference of a bit.
+      var name = new String(shared, nameStart, nameLength, StandardCharsets.UTF_8);
+      put(name, shared, offset, length);
+      return;
+    }
+    int matches = 0;
+    int match = NOBODY;
     for (int slot : candidates(nameLength)) {
-      int likeness = likeness(nameBytes[slot], bytes, nameStart, nameLength);
-      if (likeness == SAME || (likeness == SAME_WITHOUT_CASE && !exact[slot])) {
-        set(slot, bytes, offset, length, likeness == SAME);
+      int likeness = likeness(nameBytes[slot], shared, nameStart, nameLength);
+      if (likeness != DIFFERENT) {
+        matches++;
+        match = likeness == SAME ? slot : match;
+        if (likeness == SAME || !exact[slot]) {
+          set(slot, null, offset, length, likeness == SAME);
+        }
       }
     }
-  }
-
-  private static boolean isAscii(byte[] bytes, int start, int length) {
-    int bits = 0;
-    for (int i = start; i < start + length; i++) {
-      bits |= bytes[i];
+    if (position < REMEMBERED) {
+      // A name that belongs to several slots is looked for each time.
+      remembered[position] = matches == 1 && match <= Byte.MAX_VALUE ? (byte) match : NOBODY;
     }
-    return bits >= 0;
   }
 
   private static int likeness(byte[] name, byte[] bytes, int start, int length) {
@@ -150,11 +186,14 @@ public final class HeaderTable {
     return likeness;
   }
 
-  private void set(int slot, byte[] bytes, int offset, int length, boolean same) {
+  @SuppressWarnings("ReferenceEquality") // The same array is meant.
+  private void set(int slot, byte @Nullable [] bytes, int offset, int length, boolean same) {
     if (lengths[slot] < 0) {
       filled[filledCount++] = slot;
     }
-    values[slot] = bytes;
+    if (values[slot] != bytes) {
+      values[slot] = bytes;
+    }
     offsets[slot] = offset;
     lengths[slot] = length;
     exact[slot] = same;
@@ -186,6 +225,11 @@ public final class HeaderTable {
     return (present & mask) == 0;
   }
 
+  /** The bits of the slots that have a value: what {@link #hasNone} compares its mask with. */
+  public long present() {
+    return present;
+  }
+
   /** Whether the record has this header; its value may be empty. */
   public boolean isPresent(int slot) {
     return lengths[slot] >= 0;
@@ -193,7 +237,8 @@ public final class HeaderTable {
 
   /** The array that holds the value; never to be written. */
   public byte[] bytes(int slot) {
-    return values[slot];
+    byte[] own = values[slot];
+    return own == null ? shared : own;
   }
 
   /** Index of the value's first byte. */
@@ -208,11 +253,11 @@ public final class HeaderTable {
 
   /** Index of the first byte of the value's text, which may be empty; the header must be there. */
   public int textStart(int slot) {
-    return Utf8.trimStart(values[slot], offsets[slot], offsets[slot] + lengths[slot]);
+    return Utf8.trimStart(bytes(slot), offsets[slot], offsets[slot] + lengths[slot]);
   }
 
   /** Index after the last byte of the value's text; the header must be there. */
   public int textEnd(int slot) {
-    return Utf8.trimEnd(values[slot], textStart(slot), offsets[slot] + lengths[slot]);
+    return Utf8.trimEnd(bytes(slot), textStart(slot), offsets[slot] + lengths[slot]);
   }
 }

@@ -42,6 +42,36 @@ final class Hex {
     return all;
   }
 
+  /**
+   * The bytes of a {@link Words word} that are no hex digits in lower case, by their highest bits.
+   */
+  static long notLower(long word) {
+    long low = word & ~Words.HIGH_BITS;
+    // Each sum carries into a byte's highest bit exactly when the byte is at least that character.
+    long digit = (low + Words.ONES * (0x80 - '0')) & ~(low + Words.ONES * (0x80 - ':'));
+    long letter = (low + Words.ONES * (0x80 - 'a')) & ~(low + Words.ONES * (0x80 - 'g'));
+    return (~(digit | letter) | word) & Words.HIGH_BITS;
+  }
+
+  /** The bytes of a {@link Words word} that are no hex digits of either case. */
+  static long notHex(long word) {
+    long low = word & ~Words.HIGH_BITS;
+    long digit = (low + Words.ONES * (0x80 - '0')) & ~(low + Words.ONES * (0x80 - ':'));
+    long lower = low | (Words.ONES * 0x20);
+    long letter = (lower + Words.ONES * (0x80 - 'a')) & ~(lower + Words.ONES * (0x80 - 'g'));
+    return (~(digit | letter) | word) & Words.HIGH_BITS;
+  }
+
+  /**
+   * The number that a {@link Words word} of eight hex digits, the first the highest, stands for.
+   */
+  static long value(long word) {
+    long digits = (word & (Words.ONES * 0xF)) + ((word >>> 6) & Words.ONES) * 9;
+    long bytes = ((digits << 4) | (digits >>> 8)) & 0x00FF00FF00FF00FFL;
+    long pairs = ((bytes << 8) | (bytes >>> 16)) & 0x0000FFFF0000FFFFL;
+    return ((pairs << 16) | (pairs >>> 32)) & 0xFFFFFFFFL;
+  }
+
   /** The value of at most 16 digits, all of which must be hex. */
   static long value(byte[] bytes, int from, int to) {
     long value = 0;

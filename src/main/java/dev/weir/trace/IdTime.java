@@ -18,6 +18,14 @@ public final class IdTime {
   public static final long NO_TIME = Long.MIN_VALUE;
 
   private static final int UUID_LENGTH = 36;
+
+  // Where the hyphens of a UUID are in its second and third word, the first byte in the lowest
+  // bits.
+  private static final long HYPHEN_BYTES_1 = 0x0000FF00000000FFL;
+  private static final long HYPHEN_BYTES_2 = 0xFF00000000FF0000L;
+  private static final long HYPHENS_1 = HYPHEN_BYTES_1 & (Words.ONES * '-');
+  private static final long HYPHENS_2 = HYPHEN_BYTES_2 & (Words.ONES * '-');
+
   private static final int ULID_LENGTH = 26;
   private static final int ULID_TIME_LENGTH = 10;
   private static final int XRAY_LENGTH = 35;
@@ -56,17 +64,29 @@ public final class IdTime {
   }
 
   private static long uuid(byte[] id, int offset) {
-    if (id[offset + 8] != '-'
-        || id[offset + 13] != '-'
-        || id[offset + 18] != '-'
-        || id[offset + 23] != '-') {
+    // xxxxxxxx -xxxx-xx xx-xxxx- xxxxxxxx and, overlapping it, the last eight.
+    long word0 = Words.at(id, offset);
+    long word1 = Words.at(id, offset + 8);
+    long word2 = Words.at(id, offset + 16);
+    if ((word1 & HYPHEN_BYTES_1) != HYPHENS_1 || (word2 & HYPHEN_BYTES_2) != HYPHENS_2) {
       return NO_TIME;
     }
-    long first = hex(id, offset, 8);
-    long second = hex(id, offset + 9, 4);
-    long third = hex(id, offset + 14, 4);
-    long fourth = hex(id, offset + 19, 4);
-    if ((first | second | third | fourth | hex(id, offset + 24, 12)) < 0 || fourth >>> 14 != 0b10) {
+    // Zeros in the hyphens' places.
+    word1 ^= HYPHENS_1 ^ (HYPHEN_BYTES_1 & (Words.ONES * '0'));
+    word2 ^= HYPHENS_2 ^ (HYPHEN_BYTES_2 & (Words.ONES * '0'));
+    long wrong =
+        Hex.notHex(word0)
+            | Hex.notHex(word1)
+            | Hex.notHex(word2)
+            | Hex.notHex(Words.at(id, offset + 24))
+            | Hex.notHex(Words.at(id, offset + 28));
+    long first = Hex.value(word0);
+    long middle = Hex.value(word1);
+    long last = Hex.value(word2);
+    long second = (middle >>> 12) & 0xFFFF;
+    long third = ((middle & 0xFF) << 8) | (last >>> 24);
+    long fourth = (last >>> 4) & 0xFFFF;
+    if (wrong != 0 || fourth >>> 14 != 0b10) {
       return NO_TIME;
     }
     long rest = third & 0xFFF;

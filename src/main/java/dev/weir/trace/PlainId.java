@@ -12,6 +12,9 @@ public final class PlainId {
    * an id: 1 to {@value #MAX_CHARACTERS} printable characters in valid UTF-8.
    */
   public static boolean isValid(byte[] bytes, int from, int to) {
+    if (Words.isPrintable(bytes, from, to)) {
+      return from < to && to - from <= MAX_CHARACTERS;
+    }
     int characters = 0;
     for (int pos = from; pos < to; characters++) {
       int codePoint = Utf8.codePoint(bytes, pos, to);

@@ -14,6 +14,7 @@ public final class TraceParent implements TraceFormat {
   private static final int SPAN_ID = 36;
   private static final int FLAGS = 53;
   private static final int LENGTH = 55;
+  private static final long ZEROS = Words.ONES * '0';
 
   private final List<String> headers;
   private final TraceNotation notation;
@@ -45,19 +46,38 @@ public final class TraceParent implements TraceFormat {
     if (length < LENGTH
         || bytes[from + TRACE_ID - 1] != '-'
         || bytes[from + SPAN_ID - 1] != '-'
-        || bytes[from + FLAGS - 1] != '-'
+        || bytes[from + FLAGS - 1] != '-') {
+      return false;
+    }
+    long trace0 = Words.at(bytes, from + TRACE_ID);
+    long trace1 = Words.at(bytes, from + TRACE_ID + 8);
+    long trace2 = Words.at(bytes, from + TRACE_ID + 16);
+    long trace3 = Words.at(bytes, from + TRACE_ID + 24);
+    long span0 = Words.at(bytes, from + SPAN_ID);
+    long span1 = Words.at(bytes, from + SPAN_ID + 8);
+    long wrong =
+        Hex.notLower(trace0)
+            | Hex.notLower(trace1)
+            | Hex.notLower(trace2)
+            | Hex.notLower(trace3)
+            | Hex.notLower(span0)
+            | Hex.notLower(span1);
+    boolean noTrace =
+        ((trace0 ^ ZEROS) | (trace1 ^ ZEROS) | (trace2 ^ ZEROS) | (trace3 ^ ZEROS)) == 0;
+    if (wrong != 0
+        || noTrace
+        || ((span0 ^ ZEROS) | (span1 ^ ZEROS)) == 0
         || Hex.bitsOfLower(bytes, from, from + TRACE_ID - 1) < 0
-        || Hex.bitsOfLower(bytes, from + TRACE_ID, from + SPAN_ID - 1) <= 0
-        || Hex.bitsOfLower(bytes, from + SPAN_ID, from + FLAGS - 1) <= 0
         || Hex.bitsOfLower(bytes, from + FLAGS, from + LENGTH) < 0) {
       return false;
     }
-    long version = Hex.value(bytes, from, from + TRACE_ID - 1);
-    if (version == 0xFF || (length > LENGTH && (version == 0 || bytes[from + LENGTH] != '-'))) {
+    boolean isVersion0 = bytes[from] == '0' && bytes[from + 1] == '0';
+    boolean isVersionFf = bytes[from] == 'f' && bytes[from + 1] == 'f';
+    if (isVersionFf || (length > LENGTH && (isVersion0 || bytes[from + LENGTH] != '-'))) {
       return false;
     }
     into.inPlace(bytes, from + TRACE_ID, from + SPAN_ID);
-    boolean recorded = (Hex.value(bytes, from + FLAGS, from + LENGTH) & 1) != 0;
+    boolean recorded = (Hex.digit(bytes[from + LENGTH - 1]) & 1) != 0;
     into.sampling(recorded ? Sampling.SAMPLED : Sampling.NOT_SAMPLED);
     return true;
   }

@@ -1,17 +1,9 @@
 package dev.weir.trace;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** UTF-8 text in byte arrays, examined where it lies. Total: any bytes get an answer. */
 public final class Utf8 {
   /** What {@link #codePoint} gives for bytes that are not UTF-8. */
   public static final int INVALID = -1;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private Utf8() {}
 
@@ -43,7 +35,7 @@ public final class Utf8 {
   public static boolean isValid(byte[] bytes, int from, int to) {
     int pos = from;
     while (pos < to) {
-      while (pos + Long.BYTES <= to && ((long) LONGS.get(bytes, pos) & HIGH_BITS) == 0) {
+      while (pos + Long.BYTES <= to && (Words.at(bytes, pos) & Words.HIGH_BITS) == 0) {
         pos += Long.BYTES;
       }
       if (pos < to) {

@@ -17,16 +17,19 @@ final class BufferView {
   private byte[] copy = NOTHING;
 
   /** Looks at another buffer, or at none. */
+  @SuppressWarnings("ReferenceEquality") // The same array is meant.
   void set(@Nullable ByteBuffer buffer) {
     if (buffer == null) {
-      bytes = NOTHING;
       offset = 0;
       length = 0;
       return;
     }
     length = buffer.remaining();
     if (buffer.hasArray()) {
-      bytes = buffer.array();
+      byte[] array = buffer.array();
+      if (bytes != array) {
+        bytes = array;
+      }
       offset = buffer.arrayOffset() + buffer.position();
       return;
     }
@@ -36,6 +39,13 @@ final class BufferView {
     buffer.get(buffer.position(), copy, 0, length);
     bytes = copy;
     offset = 0;
+  }
+
+  /** Looks at nothing, and lets the buffer's array go. */
+  void release() {
+    bytes = NOTHING;
+    offset = 0;
+    length = 0;
   }
 
   byte[] bytes() {

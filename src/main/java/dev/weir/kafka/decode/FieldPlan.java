@@ -49,6 +49,10 @@ final class FieldPlan {
 
   private final List<FieldSource> sources;
   private final Step[] steps;
+  // Of each source, the scanner's bits for the pointers from it on.
+  private final long[] wantedFrom;
+  // The first source that is no header.
+  private final int firstElsewhere;
   private int next;
   private int tried;
 
@@ -76,6 +80,24 @@ final class FieldPlan {
         sources.stream()
             .map(source -> step(source, headers, pointers, context))
             .toArray(Step[]::new);
+    int elsewhere = 0;
+    while (elsewhere < steps.length && isHeader(steps[elsewhere].origin())) {
+      elsewhere++;
+    }
+    firstElsewhere = elsewhere;
+    wantedFrom = new long[steps.length];
+    long wanted = 0;
+    for (int i = steps.length - 1; i >= 0; i--) {
+      wanted |= steps[i].origin() == Origin.JSON ? JsonScanner.bit(steps[i].slot()) : 0;
+      wantedFrom[i] = wanted;
+    }
+  }
+
+  private static boolean isHeader(Origin origin) {
+    return switch (origin) {
+      case TRACE_CONTEXT, HEADER, CONTEXT_TEXT, CONTEXT_TIME -> true;
+      case JSON, RECORD_KEY, RECORD_TIME -> false;
+    };
   }
 
   private static Step step(
@@ -98,9 +120,13 @@ final class FieldPlan {
     return sources;
   }
 
-  /** Begins a new record. */
-  void restart() {
-    next = 0;
+  /**
+   * Begins a new record.
+   *
+   * @param hasHeaders whether it has any header that is looked at
+   */
+  void restart(boolean hasHeaders) {
+    next = hasHeaders ? 0 : firstElsewhere;
   }
 
   /** Whether sources are left to try. */
@@ -130,6 +156,9 @@ final class FieldPlan {
 
   /** Asks the scanner for every pointer among the sources that are left. */
   void want(JsonScanner scanner) {
+    if (scanner.wantBits(wantedFrom[next])) {
+      return;
+    }
     for (int i = next; i < steps.length; i++) {
       if (steps[i].origin() == Origin.JSON) {
         scanner.want(steps[i].slot());

@@ -59,6 +59,7 @@ final class FieldReader {
   }
 
   private final long snowflakeEpochMs;
+  private final RecentMinute minute = new RecentMinute();
 
   /**
    * A reader that knows Snowflake ids of this epoch.
@@ -154,14 +155,31 @@ final class FieldReader {
     return time != NO_TIME ? time : TimeText.number(text.bytes(), text.offset(), text.length());
   }
 
+  /**
+   * The time of a timestamp if it is of the same minute as the one before; {@code NO_TIME} says
+   * nothing about it.
+   */
+  long recentTime(byte[] bytes, int offset, int length) {
+    return minute.read(bytes, offset, length);
+  }
+
   private long textTime(Located value) {
-    var text = value.text;
-    // Before all others, for microseconds and nanoseconds are as long.
-    long time = snowflake(value);
-    if (time == NO_TIME) {
-      time = TimeText.parse(text.bytes(), text.offset(), text.length());
+    byte[] bytes = value.text.bytes();
+    int offset = value.text.offset();
+    int length = value.text.length();
+    long time = minute.read(bytes, offset, length);
+    if (time != NO_TIME) {
+      return time;
     }
-    return time != NO_TIME ? time : IdTime.micros(text.bytes(), text.offset(), text.length());
+    // Before all others, for microseconds and nanoseconds are as long.
+    time = snowflake(value);
+    if (time == NO_TIME) {
+      time = TimeText.parse(bytes, offset, length);
+      if (time != NO_TIME) {
+        minute.remember(bytes, offset, length, time);
+      }
+    }
+    return time != NO_TIME ? time : IdTime.micros(bytes, offset, length);
   }
 
   private long snowflake(Located value) {

@@ -44,7 +44,11 @@ final class HeaderReader {
       boolean check = records < CHECKED_FIRST || records % CHECK_EVERY == 0;
       records++;
       if (!check || isSame(record.headers())) {
-        readInPlace();
+        if (raw.putInto(table)) {
+          return;
+        }
+        table.clear();
+        readThroughClient(record.headers());
         return;
       }
       inPlace = false;
@@ -53,18 +57,14 @@ final class HeaderReader {
     readThroughClient(record.headers());
   }
 
+  /** Reads headers through the client's API from now on. */
+  void goThroughClient() {
+    inPlace = false;
+  }
+
   /** Whether headers are read where they lie, as far as is known. */
   boolean isInPlace() {
     return inPlace;
-  }
-
-  private void readInPlace() {
-    while (raw.next()) {
-      if (raw.valueLength() >= 0) {
-        table.put(
-            raw.bytes(), raw.nameStart(), raw.nameLength(), raw.valueStart(), raw.valueLength());
-      }
-    }
   }
 
   private boolean isSame(@Nullable Headers headers) {

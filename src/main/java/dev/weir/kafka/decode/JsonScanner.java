@@ -4,6 +4,7 @@ import static dev.weir.kafka.decode.JsonText.BAD;
 
 import dev.weir.kafka.decode.JsonValues.Kind;
 import dev.weir.trace.Utf8;
+import dev.weir.trace.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -25,13 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonScanner {
   private static final int DONE = -2; // Instead of a position: every wanted value is found.
+  private static final int SHARED_BIT = Long.SIZE - 1;
   private static final byte[] NOTHING = {};
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
   private final PointerTree root = PointerTree.root();
-  private final PointerTree[] nodes;
-  private final boolean[] wanted;
+  private final int count;
+
+  // A bit for each slot that is wanted; slots from the 63rd on share the last one.
+  private long wanted;
+  private final boolean[] wantedBeyond;
+  private int beyond;
   private final JsonValues values;
   private final JsonSkipper skipper = new JsonSkipper();
 
@@ -47,60 +53,85 @@ final class JsonScanner {
    * @param pointers unescaped reference tokens; all different and none empty
    */
   JsonScanner(List<List<String>> pointers) {
-    int count = pointers.size();
-    nodes = new PointerTree[count];
+    count = pointers.size();
     for (int slot = 0; slot < count; slot++) {
-      nodes[slot] = root.add(pointers.get(slot));
-      nodes[slot].slot = slot;
+      root.add(pointers.get(slot)).end(slot, bit(slot), slot >= SHARED_BIT);
     }
-    wanted = new boolean[count];
+    wantedBeyond = new boolean[Math.max(0, count - SHARED_BIT)];
     values = new JsonValues(count);
   }
 
   /** Forgets the previous body and what was wanted of it. */
   void clear() {
-    // Nothing is wanted any more when everything was found, which is the usual case.
-    if (root.wanted > 0) {
-      root.clear();
-      Arrays.fill(wanted, false);
+    if (beyond > 0) {
+      Arrays.fill(wantedBeyond, false);
+      beyond = 0;
     }
+    wanted = 0;
     values.clear();
-    body = NOTHING;
     unescapedLength = 0;
+  }
+
+  /** As {@link #clear}, and lets the body's array go. */
+  void release() {
+    clear();
+    values.release();
+    body = NOTHING;
+  }
+
+  /** The bit of a slot. */
+  static long bit(int slot) {
+    return 1L << Math.min(slot, SHARED_BIT);
+  }
+
+  /** Asks for the slots of these bits; false, having done nothing, if one of them is shared. */
+  boolean wantBits(long bits) {
+    if (bits >>> SHARED_BIT != 0) {
+      return false;
+    }
+    wanted |= bits;
+    return true;
   }
 
   /** Asks for the value of a slot. */
   void want(int slot) {
-    if (!wanted[slot]) {
-      wanted[slot] = true;
-      nodes[slot].count(1);
+    if (slot >= SHARED_BIT && !wantedBeyond[slot - SHARED_BIT]) {
+      wantedBeyond[slot - SHARED_BIT] = true;
+      beyond++;
     }
+    wanted |= bit(slot);
   }
 
   /** Asks for the values of all slots. */
   void wantAll() {
-    for (int slot = 0; slot < wanted.length; slot++) {
+    for (int slot = 0; slot < count; slot++) {
       want(slot);
     }
   }
 
   /** Whether anything is asked for that has not been found. */
   boolean isWanting() {
-    return root.wanted > 0;
+    return wanted != 0;
   }
 
   /** Whether the value of a slot is asked for and not found. */
   boolean wants(int slot) {
-    return wanted[slot];
+    return slot < SHARED_BIT ? (wanted & (1L << slot)) != 0 : wantedBeyond[slot - SHARED_BIT];
+  }
+
+  private void take(int slot) {
+    if (slot < SHARED_BIT) {
+      wanted &= ~(1L << slot);
+    } else if (wantedBeyond[slot - SHARED_BIT]) {
+      wantedBeyond[slot - SHARED_BIT] = false;
+      wanted &= --beyond == 0 ? ~bit(SHARED_BIT) : -1L;
+    }
   }
 
   /** Notes a value that was found in a body of another kind; a later one takes its place. */
   void found(int slot, Kind kind, byte[] bytes, int start, int length) {
     values.set(slot, kind, bytes, start, length);
-    if (wanted[slot]) {
-      wanted[slot] = false;
-      nodes[slot].count(-1);
-    }
+    take(slot);
   }
 
   /** As {@link #found}, of a truth that is no word in the body; it has the text of JSON's. */
@@ -119,8 +150,11 @@ final class JsonScanner {
    *
    * @return whether the body is JSON in UTF-8, as far as it was read
    */
+  @SuppressWarnings("ReferenceEquality") // The same array is meant.
   boolean scan(byte[] bytes, int offset, int length) {
-    body = bytes;
+    if (body != bytes) {
+      body = bytes;
+    }
     bodyLength = length;
     end = offset + length;
     if (!isWanting()) {
@@ -146,7 +180,7 @@ final class JsonScanner {
       return BAD;
     }
     byte first = body[pos];
-    boolean isWanted = node.slot >= 0 && wanted[node.slot];
+    boolean isWanted = node.slot >= 0 && wants(node.slot);
     if (first == '{' || first == '[') {
       if (isWanted) {
         found(node, first == '{' ? Kind.OBJECT : Kind.ARRAY, NOTHING, 0, 0);
@@ -154,7 +188,7 @@ final class JsonScanner {
       if (!isWanting()) {
         return DONE;
       }
-      if (node.wanted == 0) {
+      if ((wanted & node.bits) == 0) {
         return skipper.skip(body, pos, end, depth);
       }
       // Recursion goes no deeper than the pointers.
@@ -172,32 +206,60 @@ final class JsonScanner {
     if (at < end && body[at] == '}' && depth <= JsonSkipper.MAX_DEPTH) {
       return at + 1;
     }
+    byte[] b = body;
+    int limit = end;
     for (int i = 0; ; i++) {
-      if (at >= end || body[at] != '"' || depth > JsonSkipper.MAX_DEPTH) {
+      if (at >= limit || b[at] != '"' || depth > JsonSkipper.MAX_DEPTH) {
         return BAD;
       }
-      int after = node.predict(i, body, at, end);
+      var name = node.remembered(i);
+      int after = name == null ? BAD : name.match(b, at, limit);
       PointerTree child;
-      if (after != BAD) {
-        child = node.owner(i);
+      if (name != null && after != BAD) {
+        child = name.owner();
       } else {
-        after = JsonText.skip(body, at + 1, end);
+        after = JsonText.skip(b, at + 1, limit);
         if (after == BAD) {
           return BAD;
         }
         child = owner(node, at + 1, after - 1);
-        node.remember(i, body, at, after, child);
+        int colon = JsonSkipper.space(b, after, limit);
+        if (colon >= limit || b[colon] != ':') {
+          return BAD;
+        }
+        if (colon == after && name != null) {
+          name.set(b, at, colon + 1, child);
+        }
+        after = colon + 1;
       }
-      at = JsonSkipper.colon(body, after, end);
-      at = at == BAD ? BAD : childValue(child, at, depth);
+      // Mostly there is no white space: then nothing is called to pass over it.
+      at = after < limit && b[after] <= ' ' ? JsonSkipper.space(b, after, limit) : after;
+      if (at < limit && b[at] == '"') {
+        // Most values are texts.
+        if (child != null && (wanted & child.ownBit) != 0) {
+          at = text(child, at + 1);
+          if (wanted == 0 && at != BAD) {
+            return DONE;
+          }
+        } else {
+          at = JsonText.skip(b, at + 1, limit);
+        }
+      } else {
+        at = childValue(child, at, depth);
+      }
       if (at < 0) {
         return at;
       }
-      at = JsonSkipper.space(body, at, end);
-      if (at >= end || body[at] != ',') {
-        return at < end && body[at] == '}' ? at + 1 : BAD;
+      if (at < limit && b[at] <= ' ') {
+        at = JsonSkipper.space(b, at, limit);
       }
-      at = JsonSkipper.space(body, at + 1, end);
+      if (at >= limit || b[at] != ',') {
+        return at < limit && b[at] == '}' ? at + 1 : BAD;
+      }
+      at++;
+      if (at < limit && b[at] <= ' ') {
+        at = JsonSkipper.space(b, at, limit);
+      }
     }
   }
 
@@ -223,8 +285,11 @@ final class JsonScanner {
   }
 
   private int childValue(@Nullable PointerTree child, int pos, int depth) {
-    return child != null && child.wanted > 0
-        ? value(child, pos, depth)
+    if (child != null && (wanted & child.bits) != 0) {
+      return value(child, pos, depth);
+    }
+    return pos < end && body[pos] <= '9' && body[pos] >= '-'
+        ? JsonSkipper.scalar(body, pos, end)
         : skipper.skip(body, pos, end, depth);
   }
 
@@ -239,10 +304,29 @@ final class JsonScanner {
   }
 
   private int text(PointerTree node, int from) {
-    int to = JsonText.special(body, from, end);
-    if (to < end && body[to] == '"') {
-      found(node, Kind.TEXT, body, from, to - from);
-      return Utf8.isValid(body, from, to) ? to + 1 : lose(node);
+    byte[] b = body;
+    int to = from;
+    long all = 0;
+    while (to + Long.BYTES <= end) {
+      long word = Words.at(b, to);
+      long hits = JsonText.specials(word);
+      if (hits != 0) {
+        int bits = Long.numberOfTrailingZeros(hits) & -Byte.SIZE;
+        all |= word & ((1L << bits) - 1);
+        to += bits >>> 3;
+        break;
+      }
+      all |= word;
+      to += Long.BYTES;
+    }
+    if (to + Long.BYTES > end) {
+      to = JsonText.special(b, to, end);
+      all = Words.HIGH_BITS; // Not looked at.
+    }
+    if (to < end && b[to] == '"') {
+      found(node.slot, Kind.TEXT, b, from, to - from);
+      boolean isText = (all & Words.HIGH_BITS) == 0 || Utf8.isValid(b, from, to);
+      return isText ? to + 1 : lose(node);
     }
     int after = JsonText.skip(body, to, end);
     if (after == BAD) {

@@ -131,34 +131,29 @@ final class JsonSkipper {
   }
 
   private static int number(byte[] b, int pos, int end) {
-    int start = b[pos] == '-' ? pos + 1 : pos;
-    int at = digits(b, start, end);
+    int at = b[pos] == '-' ? pos + 1 : pos;
+    int start = at;
+    while (at < end && b[at] >= '0' && b[at] <= '9') {
+      at++;
+    }
     if (at == start || (b[start] == '0' && at > start + 1)) {
       return BAD;
     }
     if (at < end && b[at] == '.') {
-      int fraction = at + 1;
-      at = digits(b, fraction, end);
+      int fraction = ++at;
+      while (at < end && b[at] >= '0' && b[at] <= '9') {
+        at++;
+      }
       if (at == fraction) {
         return BAD;
       }
     }
-    if (at < end && (b[at] | 0x20) == 'e') {
-      boolean signed = at + 1 < end && (b[at + 1] == '+' || b[at + 1] == '-');
-      int exponent = at + (signed ? 2 : 1);
-      at = digits(b, exponent, end);
-      if (at == exponent) {
-        return BAD;
-      }
-    }
-    return at;
+    return at < end && (b[at] | 0x20) == 'e' ? exponent(b, at + 1, end) : at;
   }
 
-  private static int digits(byte[] b, int pos, int end) {
-    int at = pos;
-    while (at < end && b[at] >= '0' && b[at] <= '9') {
-      at++;
-    }
-    return at;
+  private static int exponent(byte[] b, int pos, int end) {
+    int start = pos < end && (b[pos] == '+' || b[pos] == '-') ? pos + 1 : pos;
+    int at = Digits.digitsEnd(b, start, end);
+    return at == start ? BAD : at;
   }
 }

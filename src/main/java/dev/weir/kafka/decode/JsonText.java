@@ -1,19 +1,13 @@
 package dev.weir.kafka.decode;
 
 import dev.weir.trace.Utf8;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.weir.trace.Words;
 
 /** The strings of JSON, in bytes. Positions are indexes; {@link #BAD} means malformed. */
 final class JsonText {
   /** Instead of a position: this is no JSON. */
   static final int BAD = -1;
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH_BITS = ONES << 7;
   private static final int REPLACEMENT = 0xFFFD;
 
   private JsonText() {}
@@ -24,16 +18,7 @@ final class JsonText {
   static int special(byte[] b, int pos, int end) {
     int at = pos;
     for (; at + Long.BYTES <= end; at += Long.BYTES) {
-      long word = (long) LONGS.get(b, at);
-      long quote = word ^ ONES * '"';
-      long backslash = word ^ ONES * '\\';
-      // A byte's high bit is set where the byte is zero (quote, backslash) or below a blank; bits
-      // above the first such byte may be wrong, so only the lowest is looked at.
-      long hits =
-          (((quote - ONES) & ~quote)
-                  | ((backslash - ONES) & ~backslash)
-                  | ((word - ONES * ' ') & ~word))
-              & HIGH_BITS;
+      long hits = specials(Words.at(b, at));
       if (hits != 0) {
         return at + (Long.numberOfTrailingZeros(hits) >>> 3);
       }
@@ -42,6 +27,20 @@ final class JsonText {
       at++;
     }
     return at;
+  }
+
+  /**
+   * The quotes, backslashes and control characters of a word, by the high bit of their byte. Bits
+   * above the first such byte may be wrong, so only the lowest is to be looked at.
+   */
+  static long specials(long word) {
+    long quote = word ^ Words.ONES * '"';
+    long backslash = word ^ Words.ONES * '\\';
+    // A byte's high bit is set where the byte is zero (quote, backslash) or below a blank.
+    return (((quote - Words.ONES) & ~quote)
+            | ((backslash - Words.ONES) & ~backslash)
+            | ((word - Words.ONES * ' ') & ~word))
+        & Words.HIGH_BITS;
   }
 
   /** Index after the closing quote of the string whose text begins at {@code pos}. */

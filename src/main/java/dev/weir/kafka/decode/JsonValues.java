@@ -49,10 +49,18 @@ final class JsonValues {
   /** Makes every slot absent. */
   void clear() {
     for (int i = 0; i < filledCount; i++) {
-      clear(filled[i]);
-      touched[filled[i]] = false;
+      int slot = filled[i];
+      kinds[slot] = Kind.ABSENT;
+      lengths[slot] = 0;
+      touched[slot] = false;
     }
     filledCount = 0;
+  }
+
+  /** Makes every slot absent, and lets the arrays go in which values lay. */
+  void release() {
+    clear();
+    Arrays.fill(texts, NOTHING);
   }
 
   /** Makes one slot absent. */
@@ -61,13 +69,17 @@ final class JsonValues {
   }
 
   /** Notes a value, whose text lies in {@code length} bytes from {@code start}. */
+  // The same array is meant: storing it again would cost a collector's barrier.
+  @SuppressWarnings("ReferenceEquality")
   void set(int slot, Kind kind, byte[] bytes, int start, int length) {
     if (!touched[slot]) {
       touched[slot] = true;
       filled[filledCount++] = slot;
     }
     kinds[slot] = kind;
-    texts[slot] = bytes;
+    if (texts[slot] != bytes) {
+      texts[slot] = bytes;
+    }
     starts[slot] = start;
     lengths[slot] = length;
   }

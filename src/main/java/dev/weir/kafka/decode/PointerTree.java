@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PointerTree {
   private static final int MAX_REMEMBERED = 64;
-  private static final int MAX_REMEMBERED_LENGTH = 64;
   private static final int NO_INDEX = -1;
 
   /** The node above; null at the root. */
@@ -22,22 +21,23 @@ final class PointerTree {
   /** The slot of the pointer that ends here, or −1. */
   int slot = -1;
 
-  /** How many wanted pointers that end here or below are still to be found. */
-  int wanted;
+  /** The scanner's bits for the pointers that end here or below. */
+  long bits;
+
+  /** Of these the one that ends here and has no other slot's bit; else 0. */
+  long ownBit;
 
   private final byte[] name;
   private final int index;
   private final List<PointerTree> children = new ArrayList<>();
 
-  // Of the i-th name of the object seen last: its bytes with both quotes, and whose name it is.
-  private final byte[][] names = new byte[MAX_REMEMBERED][];
-  private final int[] lengths = new int[MAX_REMEMBERED];
-  private final @Nullable PointerTree[] owners = new @Nullable PointerTree[MAX_REMEMBERED];
+  private final RememberedName[] names = new RememberedName[MAX_REMEMBERED];
 
   private PointerTree(@Nullable PointerTree parent, String token) {
     this.parent = parent;
     name = token.getBytes(StandardCharsets.UTF_8);
     index = token.matches("0|[1-9][0-9]{0,8}") ? Integer.parseInt(token) : NO_INDEX;
+    Arrays.setAll(names, _ -> new RememberedName());
   }
 
   /** A root without pointers. */
@@ -82,51 +82,21 @@ final class PointerTree {
     return null;
   }
 
+  /** What is remembered of the {@code i}-th name of the object seen last; null beyond a limit. */
+  @Nullable RememberedName remembered(int i) {
+    return i < MAX_REMEMBERED ? names[i] : null;
+  }
+
   /**
-   * Whether the {@code i}-th name is the one remembered.
+   * A pointer ends here: it has this slot and, here and above, this bit.
    *
-   * @param pos index of the name's opening quote
-   * @return the index after its closing quote, or {@link JsonText#BAD} when it is another name
+   * @param shared whether other slots have the same bit
    */
-  int predict(int i, byte[] b, int pos, int end) {
-    if (i >= MAX_REMEMBERED || lengths[i] == 0) {
-      return JsonText.BAD;
-    }
-    int after = pos + lengths[i];
-    boolean same = after <= end && Arrays.equals(names[i], 0, lengths[i], b, pos, after);
-    return same ? after : JsonText.BAD;
-  }
-
-  /** Whose name the {@code i}-th is, as remembered; null for nobody's. */
-  @Nullable PointerTree owner(int i) {
-    return owners[i];
-  }
-
-  /** Remembers the {@code i}-th name, which lies in {@code [from, to)} with its quotes. */
-  void remember(int i, byte[] b, int from, int to, @Nullable PointerTree owner) {
-    if (i >= MAX_REMEMBERED || to - from > MAX_REMEMBERED_LENGTH) {
-      return;
-    }
-    if (names[i] == null) {
-      names[i] = new byte[MAX_REMEMBERED_LENGTH];
-    }
-    System.arraycopy(b, from, names[i], 0, to - from);
-    lengths[i] = to - from;
-    owners[i] = owner;
-  }
-
-  /** Forgets what was wanted, here and below. */
-  void clear() {
-    wanted = 0;
-    for (int i = 0; i < children.size(); i++) {
-      children.get(i).clear();
-    }
-  }
-
-  /** Changes the number of wanted pointers, here and above. */
-  void count(int change) {
+  void end(int pointerSlot, long bit, boolean shared) {
+    slot = pointerSlot;
+    ownBit = shared ? 0 : bit;
     for (var node = this; node != null; node = node.parent) {
-      node.wanted += change;
+      node.bits |= bit;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.kafka.decode;
 
+import dev.weir.trace.HeaderTable;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -27,7 +28,7 @@ final class RawHeaders {
   private int valueStart;
   private int valueLength;
 
-  /** Goes before the first header; false when they cannot be reached or are not well-formed. */
+  /** Goes before the first header; false when they cannot be reached. */
   boolean start(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
     left = 0;
     var value = record.value();
@@ -49,12 +50,62 @@ final class RawHeaders {
     }
     first = next;
     left = count;
-    boolean wellFormed = true;
-    while (left > 0 && wellFormed) {
-      wellFormed = step();
+    return true;
+  }
+
+  /**
+   * Puts all headers that have a value into the table.
+   *
+   * @return false when they are not well-formed; those before the fault are in the table then
+   */
+  boolean putInto(HeaderTable table) {
+    byte[] b = bytes;
+    int limit = end;
+    int at = first;
+    table.lieIn(b);
+    for (int i = 0; i < count; i++) {
+      // Lengths of one byte are read here: nearly all are.
+      if (at >= limit) {
+        return false;
+      }
+      int length = b[at];
+      if (length >= 0) {
+        length = (length >>> 1) ^ -(length & 1);
+        at++;
+      } else {
+        length = longVarint(at);
+        at = next;
+      }
+      if (length < 0 || length >= limit - at) {
+        return false;
+      }
+      int name = at;
+      int nameLength = length;
+      at += length;
+      length = b[at];
+      if (length >= 0) {
+        length = (length >>> 1) ^ -(length & 1);
+        at++;
+      } else {
+        length = longVarint(at);
+        at = next;
+      }
+      if (length >= 0) {
+        if (length > limit - at) {
+          return false;
+        }
+        table.put(i, name, nameLength, at, length);
+        at += length;
+      } else if (length != -1) {
+        return false;
+      }
     }
-    rewind();
-    return wellFormed;
+    return true;
+  }
+
+  private int longVarint(int at) {
+    next = at;
+    return varint();
   }
 
   private boolean goBehind(ByteBuffer part, int size) {

@@ -6,6 +6,7 @@ import dev.weir.kafka.decode.FieldPlan.Field;
 import dev.weir.kafka.decode.FieldPlan.Origin;
 import dev.weir.kafka.decode.FieldPlans.StagePlans;
 import dev.weir.kafka.decode.FieldReader.Outcome;
+import dev.weir.kafka.decode.JsonValues.Kind;
 import dev.weir.kafka.decode.Located.Form;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.pipeline.FieldSources;
@@ -14,8 +15,10 @@ import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Slice;
 import dev.weir.pipeline.StageEvent;
 import dev.weir.pipeline.ValueField;
+import dev.weir.trace.PlainId;
 import dev.weir.trace.SnowflakeTime;
 import dev.weir.trace.TraceNotation;
+import dev.weir.trace.Words;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +117,9 @@ public final class RecordDecoder {
 
     var stage = plans.of(record.topic());
     event.conditions = stage.withoutValues();
+    boolean hasHeaders = plans.headers.present() != 0;
     for (FieldPlan plan : stage.plans()) {
-      plan.restart();
+      plan.restart(hasHeaders);
       follow(plan, stage, event, false);
     }
     if (scanner.isWanting()) {
@@ -159,6 +163,21 @@ public final class RecordDecoder {
     return awaitedSchema;
   }
 
+  /** Reads headers through the client's API from now on, for comparison. */
+  public void readHeadersThroughClient() {
+    headerReader.goThroughClient();
+  }
+
+  /** Lets the arrays go in which the last record lay, for when no other comes for a while. */
+  public void release() {
+    scanner.release();
+    plans.headers.release();
+    recordKey.release();
+    body.release();
+    located.text.release();
+    details.clear();
+  }
+
   private int size(ConsumerRecord<?, ?> record) {
     int key = record.serializedKeySize();
     int value = record.serializedValueSize();
@@ -175,11 +194,80 @@ public final class RecordDecoder {
         return;
       }
       plan.advance();
+      if (step.origin() == Origin.TRACE_CONTEXT && plan.field == Field.TRACE) {
+        if (sources.readTrace(event)) {
+          plan.finish();
+        }
+        continue;
+      }
+      if (takesUsual(plan.field, step, event)) {
+        plan.finish();
+        return;
+      }
       sources.locate(step, event);
       if (located.form != Form.NOTHING && yields(plan, stage, event)) {
         plan.finish();
       }
     }
+  }
+
+  /**
+   * Takes the value of a source if it is what most records have: printable text that needs no more
+   * than a look, or a timestamp of the same minute as the one before. Whatever else is there is
+   * left, untouched, to those who read every form.
+   */
+  private boolean takesUsual(Field field, FieldPlan.Step step, StageEvent event) {
+    int slot = step.slot();
+    return switch (step.origin()) {
+      case JSON -> {
+        var json = scanner.values();
+        yield json.kind(slot) == Kind.TEXT
+            && takesUsual(field, event, json.bytes(slot), json.offset(slot), json.length(slot));
+      }
+      case HEADER -> {
+        var headers = plans.headers;
+        yield takesUsual(
+            field, event, headers.bytes(slot), headers.offset(slot), headers.length(slot));
+      }
+      case RECORD_KEY -> {
+        boolean isKey = field == Field.KEY && recordKey.length() > 0;
+        if (isKey) {
+          event.key.set(recordKey.bytes(), recordKey.offset(), recordKey.length());
+        }
+        yield isKey;
+      }
+      case TRACE_CONTEXT, RECORD_TIME, CONTEXT_TEXT, CONTEXT_TIME -> false;
+    };
+  }
+
+  private boolean takesUsual(Field field, StageEvent event, byte[] bytes, int start, int length) {
+    if (length <= 0) {
+      return false;
+    }
+    if (field == Field.TIME) {
+      long micros = reader.recentTime(bytes, start, length);
+      time = micros == NO_TIME ? time : micros;
+      return micros != NO_TIME;
+    }
+    if (length > PlainId.MAX_CHARACTERS
+        || bytes[start] == ' '
+        || bytes[start + length - 1] == ' '
+        || !Words.isPrintable(bytes, start, start + length)) {
+      return false;
+    }
+    switch (field) {
+      case TRACE -> {
+        event.trace.set(bytes, start, length);
+        event.notation = TraceNotation.PLAIN;
+      }
+      case ID -> event.id.set(bytes, start, length);
+      case PARENT -> event.parent.set(bytes, start, length);
+      case KEY -> event.key.set(bytes, start, length);
+      case TIME, ORIGIN_TIME, VALUE, CONDITION -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void readBody(StageEvent event) {
@@ -226,9 +314,6 @@ public final class RecordDecoder {
     var outcome = accept(reader.traceId(located), event.trace);
     if (outcome == Outcome.USABLE) {
       event.notation = TraceNotation.PLAIN;
-      if (located.form == Form.TRACE_ID) {
-        sources.describeTrace(event);
-      }
     }
     return outcome;
   }

@@ -80,8 +80,12 @@ final class SourceReader {
     return micros == NO_TIME ? Form.NOTHING : Form.READ_TIME;
   }
 
-  /** Gives the event what the trace context that was just found tells beside the trace id. */
-  void describeTrace(StageEvent event) {
-    traceContext.describe(event);
+  /** Gives the event its trace, if a trace context is among its headers. */
+  boolean readTrace(StageEvent event) {
+    boolean isFound = traceContext.read(headers, event.trace, event, details);
+    if (isFound) {
+      traceContext.describe(event);
+    }
+    return isFound;
   }
 }

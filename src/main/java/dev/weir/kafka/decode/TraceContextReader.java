@@ -17,6 +17,7 @@ final class TraceContextReader {
   private final int[][] slots;
   private final long[] masks;
   private final long anyMask;
+  private int last; // The format that was found last.
   private final FoundTrace found = new FoundTrace();
   private final FoundTrace other = new FoundTrace();
 
@@ -57,13 +58,19 @@ final class TraceContextReader {
    * @return whether there is a trace id
    */
   boolean read(HeaderTable headers, Slice into, StageEvent event, RejectionDetails details) {
-    if (headers.hasNone(anyMask)) {
+    long present = headers.present() & anyMask;
+    if (present == 0) {
       return false;
+    }
+    if ((present & ~masks[last]) == 0 && present > 0) {
+      // Most records have the format of the one before, and no other. (The highest bit may stand
+      // for several headers.)
+      return take(formats[last], headers, slots[last], into, event, details);
     }
     boolean isFound = false;
     var decision = Sampling.UNKNOWN;
     for (int i = 0; i < formats.length; i++) {
-      if (headers.hasNone(masks[i])) {
+      if ((present & masks[i]) == 0) {
         continue;
       }
       var trace = isFound ? other : found;
@@ -74,7 +81,10 @@ final class TraceContextReader {
           details.header(formats[i].headers().getFirst());
         }
         case DECISION_ONLY -> decision = decision == Sampling.UNKNOWN ? trace.sampling() : decision;
-        case FOUND -> isFound = true;
+        case FOUND -> {
+          last = isFound ? last : i;
+          isFound = true;
+        }
       }
     }
     if (isFound) {
@@ -83,6 +93,29 @@ final class TraceContextReader {
     }
     event.sampling = decision;
     return isFound;
+  }
+
+  private boolean take(
+      TraceFormat format,
+      HeaderTable headers,
+      int[] formatSlots,
+      Slice into,
+      StageEvent event,
+      RejectionDetails details) {
+    var outcome = format.read(headers, formatSlots, found);
+    event.sampling =
+        outcome == TraceFormat.Outcome.FOUND || outcome == TraceFormat.Outcome.DECISION_ONLY
+            ? found.sampling()
+            : Sampling.UNKNOWN;
+    if (outcome == TraceFormat.Outcome.FOUND) {
+      into.set(found.bytes(), found.traceOffset(), FoundTrace.TRACE_ID_LENGTH);
+      return true;
+    }
+    if (outcome == TraceFormat.Outcome.MALFORMED) {
+      event.reject(Rejection.TRACE_MALFORMED);
+      details.header(format.headers().getFirst());
+    }
+    return false;
   }
 
   /** Gives the event what the trace context that was just found tells beside the trace id. */

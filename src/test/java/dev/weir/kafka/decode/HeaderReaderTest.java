@@ -128,6 +128,13 @@ class HeaderReaderTest {
           assertThat(raw.valueStart() + Math.max(raw.valueLength(), 0))
               .isBetween(limit, bytes.length);
         }
+        raw.rewind();
+        var unsuspecting = new HeaderTable(WANTED);
+        raw.putInto(unsuspecting);
+        for (int slot = 0; slot < WANTED.size(); slot++) {
+          assertThat(unsuspecting.offset(slot) + unsuspecting.length(slot))
+              .isLessThanOrEqualTo(bytes.length);
+        }
       }
     }
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.kafka.decode.JsonValues.Kind;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,6 +193,32 @@ class JsonScannerTest {
       assertThat(List.of(text(scanner, 0), text(scanner, 1), text(scanner, 2)))
           .containsExactly("1", "2", "3");
     }
+  }
+
+  @Test
+  void findsMorePointersThanAWordHasBits() {
+    int count = 150;
+    var names = IntStream.range(0, count).mapToObj(i -> "n" + i).toArray(String[]::new);
+    var scanner = scanner(names);
+    var body =
+        IntStream.range(0, count)
+            .mapToObj(i -> "\"n%d\":%d".formatted(i * 7 % count, i * 7 % count))
+            .collect(Collectors.joining(",", "{", "}"));
+    for (int round = 0; round < 3; round++) {
+      assertThat(scan(scanner, body)).isTrue();
+      assertThat(scanner.isWanting()).isFalse();
+      for (int slot = 0; slot < count; slot++) {
+        assertThat(text(scanner, slot)).isEqualTo(String.valueOf(slot));
+      }
+    }
+    // What is not wanted is not found, also where slots share a bit.
+    scanner.clear();
+    scanner.want(100);
+    byte[] bytes = body.getBytes(UTF_8);
+    assertThat(scanner.scan(bytes, 0, bytes.length)).isTrue();
+    assertThat(text(scanner, 100)).isEqualTo("100");
+    assertThat(scanner.values().kind(101)).isEqualTo(Kind.ABSENT);
+    assertThat(scanner.isWanting()).isFalse();
   }
 
   @Test
