@@ -28,7 +28,9 @@ public final class Main {
           --kafka HOST:PORT   whether its topics and consumer groups exist
           --sample N          what each field yields in the last N records of each topic
         speed FILE   tell how fast one thread of this machine reads the definition's topics, next
-                     to one that only polls; --kafka HOST:PORT, --records N, --rounds N, --json
+                     to one that only polls; --kafka HOST:PORT, --records N, --rounds N,
+                     --threads N (also with so many), --client-headers (also through Kafka's own
+                     interface for headers), --json
         --help       this text
         --version    the version
 

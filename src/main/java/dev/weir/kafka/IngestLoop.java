@@ -197,6 +197,9 @@ final class IngestLoop implements Runnable {
         target.cells.add(event, latest, givenUp);
       }
     }
+    // What was fetched may be large, and the next records may be long in coming.
+    event.release();
+    decoder.release();
   }
 
   private void decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {

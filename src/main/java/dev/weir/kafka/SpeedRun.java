@@ -15,6 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,7 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Measures how fast one thread of this machine reads a pipeline's topics: with everything that Weir
+ * Measures how fast threads of this machine read a pipeline's topics: with everything that Weir
  * does for each record (decode, apply, tally, and twice a second encode what changed), or with
  * nothing at all, which is the most that any reader can reach. Joins no group and stores nothing.
  */
@@ -32,12 +36,23 @@ public final class SpeedRun {
   private static final long ENCODE_NANOS = 500_000_000;
 
   private final Settings settings;
+  private final boolean bare;
   private final Map<TopicPartition, Reading> partitions = new HashMap<>();
   private final RecordDecoder decoder;
   private final StageEvent event = new StageEvent();
   private final IngestTally tally = new IngestTally();
   private final SnapshotCodec codec = new SnapshotCodec();
   private final Consumer<ByteBuffer, ByteBuffer> consumer;
+
+  /** What is done with the records. */
+  public enum Way {
+    /** They are not even looked at. */
+    BARE,
+    /** All that Weir does. */
+    WEIR,
+    /** The same, with headers read through the client's API instead of where they lie. */
+    WEIR_THROUGH_CLIENT
+  }
 
   /**
    * What was read.
@@ -55,10 +70,14 @@ public final class SpeedRun {
 
   private record Reading(PartitionState state, IngestTally.Cells cells) {}
 
-  private SpeedRun(Settings settings, Consumer<ByteBuffer, ByteBuffer> consumer) {
+  private SpeedRun(Settings settings, Way way, Consumer<ByteBuffer, ByteBuffer> consumer) {
     this.settings = settings;
+    this.bare = way == Way.BARE;
     this.consumer = consumer;
     this.decoder = new RecordDecoder(settings.pipeline(), settings.maxBodyBytes(), null);
+    if (way == Way.WEIR_THROUGH_CLIENT) {
+      decoder.readHeadersThroughClient();
+    }
   }
 
   /**
@@ -66,35 +85,67 @@ public final class SpeedRun {
    *
    * @param partitions of each topic, by name
    * @param kafka client properties
-   * @param bare whether the records are not even looked at
-   * @param records how many are measured; as many are read before
+   * @param threads each with a consumer and a share of the partitions of its own, at least 1
+   * @param records how many each thread reads while it is measured, and before that
+   * @return of all threads, over the time that the slowest took
    */
   public static Result run(
       Settings settings,
       Map<String, Integer> partitions,
       Map<String, Object> kafka,
-      boolean bare,
+      Way way,
+      int threads,
       long records) {
+    var start = new CyclicBarrier(threads);
+    try (var executor = Executors.newFixedThreadPool(threads)) {
+      var shares = new ArrayList<Callable<Result>>();
+      for (int thread = 0; thread < threads; thread++) {
+        int share = thread;
+        shares.add(
+            () -> {
+              try (var consumer = consumer(kafka)) {
+                var run = new SpeedRun(settings, way, consumer);
+                run.assign(partitions, share, threads);
+                run.read(records);
+                start.await();
+                return run.read(records);
+              }
+            });
+      }
+      long read = 0;
+      long bytes = 0;
+      long nanos = 1;
+      for (var share : executor.invokeAll(shares)) {
+        var result = share.get();
+        read += result.records();
+        bytes += result.bytes();
+        nanos = Math.max(nanos, result.nanos());
+      }
+      return new Result(read, bytes, nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  private static KafkaConsumer<ByteBuffer, ByteBuffer> consumer(Map<String, Object> kafka) {
     var properties = new HashMap<>(new KafkaSettings(kafka, "none").consumer(0));
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-speed");
-    try (var consumer = new KafkaConsumer<ByteBuffer, ByteBuffer>(properties)) {
-      var run = new SpeedRun(settings, consumer);
-      run.assign(partitions);
-      run.read(bare, records);
-      return run.read(bare, records);
-    }
+    return new KafkaConsumer<>(properties);
   }
 
-  private void assign(Map<String, Integer> topics) {
+  private void assign(Map<String, Integer> topics, int share, int shares) {
     Pipeline pipeline = settings.pipeline();
     topics.forEach(
         (topic, count) -> {
           var stage = pipeline.stageOf(topic).orElseThrow();
           var shape = StageShape.of(pipeline, stage, settings.keyLimit());
           boolean isLast = stage.equals(pipeline.stages().getLast());
-          for (int partition = 0; partition < count; partition++) {
+          for (int partition = share; partition < count; partition += shares) {
             partitions.put(
                 new TopicPartition(topic, partition),
                 new Reading(
@@ -106,7 +157,7 @@ public final class SpeedRun {
     consumer.seekToBeginning(partitions.keySet());
   }
 
-  private Result read(boolean bare, long wanted) {
+  private Result read(long wanted) {
     var ends = consumer.endOffsets(partitions.keySet(), PATIENCE);
     long began = System.nanoTime();
     long lastProgress = began;
@@ -168,6 +219,8 @@ public final class SpeedRun {
       reading.cells().add(event, Long.MAX_VALUE, givenUp);
       bytes += event.sizeBytes;
     }
+    event.release();
+    decoder.release();
     return bytes;
   }
 }
