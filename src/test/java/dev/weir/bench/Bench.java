@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bench {
   private static final List<Benchmark> ALL =
-      List.of(new IngestBench(), new JmhBench());
+      List.of(new IngestBench(), new JmhBench(), new PeersBench());
   private static final Path TARGET = Path.of("target");
   private static final Path PAGE = Path.of("src", "docs", "performance.md");
 
