@@ -70,9 +70,8 @@ public final class Bench {
               began,
               err);
       try {
-        var result =
-            new Result(
-                benchmark.name(), with(conditions, benchmark, setting), benchmark.run(setting));
+        var rows = benchmark.run(setting);
+        var result = new Result(benchmark.name(), with(conditions, benchmark, setting, rows), rows);
         result.write(folder.resolve(benchmark.name() + ".json"));
         results.add(result);
         print(benchmark, result);
@@ -99,16 +98,21 @@ public final class Bench {
   }
 
   private static Map<String, String> with(
-      Map<String, String> conditions, Benchmark benchmark, Setting setting) {
+      Map<String, String> conditions, Benchmark benchmark, Setting setting, List<Row> rows) {
     var all = new LinkedHashMap<>(conditions);
     all.put("flags", benchmark.flags());
-    all.put("rounds", setting.rounds() + (setting.quick() ? " (quick)" : ""));
+    int rounds =
+        rows.stream()
+            .mapToInt(row -> row instanceof Row.Figure it ? it.value().values().size() : 0)
+            .max()
+            .orElse(0);
+    all.put("rounds", rounds + (setting.quick() ? " (quick)" : ""));
     return all;
   }
 
   private void print(Benchmark benchmark, Result result) {
     out.println("\n%s: %s".formatted(benchmark.name(), benchmark.title()));
-    out.println("%s rounds; %s\n".formatted(result.conditions().get("rounds"), benchmark.flags()));
+    out.println("rounds: %s; %s\n".formatted(result.conditions().get("rounds"), benchmark.flags()));
     out.print(new Table(result.rows()).text());
   }
 }
