@@ -42,8 +42,9 @@ class SteadyRate:
 
 
 def last(record, count):
+    time_of_event = dict(record.headers)["ce_time"].decode()
     symbol = record.key.decode()
-    return json.dumps({"timestamp": record.timestamp, "symbol": symbol, "count": count})
+    return json.dumps({"timestamp": time_of_event, "symbol": symbol, "count": count})
 
 
 def one_by_one(consumer, client, rate):

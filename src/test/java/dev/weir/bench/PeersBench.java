@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.bench.peers.Arguments;
 import dev.weir.bench.peers.PeerProgram;
 import dev.weir.stack.LocalStack;
+import dev.weir.stack.Reaper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +25,9 @@ final class PeersBench implements Benchmark {
   private static final String TOPIC = "headers";
   private static final int RECORDS = 4_000_000;
   private static final int QUICK_RECORDS = 2_000_000;
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
-  private static final Duration MEASURED = Duration.ofSeconds(4);
+  private static final int WARM_UP_MS = 3_000;
+  private static final int MEASURED_MS = 4_000;
+  private static final int QUICK_MS = 2_000;
   private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");
   private static final String JVM = "Weir, JVM";
   private static final String NATIVE = "Weir, native";
@@ -41,17 +43,19 @@ final class PeersBench implements Benchmark {
 
   private static List<Peer> peers(@Nullable String python) {
     var peers = new ArrayList<Peer>();
-    for (var way : List.of("one-by-one", "pipelined")) {
-      double jvm = way.equals("pipelined") ? 7 : 90;
-      double alone = way.equals("pipelined") ? 4 : 40;
-      var java = PeerProgram.java(way);
+    for (var how : List.of("one-by-one", "pipelined", "batched")) {
+      double jvm = how.equals("one-by-one") ? 90 : 7;
+      double alone = how.equals("one-by-one") ? 40 : 4;
+      var java = PeerProgram.java(how);
       peers.add(new Peer(java.name(), java, jvm, alone));
-      peers.add(
-          new Peer(
-              "collector in Python, " + way,
-              python == null ? null : PeerProgram.python(way, python),
-              jvm,
-              alone));
+      if (!how.equals("batched")) {
+        peers.add(
+            new Peer(
+                "collector in Python, " + how,
+                python == null ? null : PeerProgram.python(how, python),
+                jvm,
+                alone));
+      }
     }
     var streams = PeerProgram.streams();
     peers.add(new Peer(streams.name(), streams, 6, 3));
@@ -70,9 +74,8 @@ final class PeersBench implements Benchmark {
 
   @Override
   public String flags() {
-    return "JVM %s, native -Xmx1g; peers: %d s to warm up, %d s measured"
-        .formatted(
-            String.join(" ", PeerProgram.JVM_FLAGS), WARM_UP.toSeconds(), MEASURED.toSeconds());
+    return "JVM %s, native -Xmx1g; peers: %d ms to warm up, %d ms measured (quick: %d ms each)"
+        .formatted(String.join(" ", PeerProgram.JVM_FLAGS), WARM_UP_MS, MEASURED_MS, QUICK_MS);
   }
 
   @Override
@@ -109,16 +112,16 @@ final class PeersBench implements Benchmark {
   }
 
   private static Arguments arguments(
-      PeerProgram program, LocalStack stack, Setting setting, int run) {
+      PeerProgram program, LocalStack stack, Setting setting, int run) throws IOException {
     return new Arguments(
         program.how(),
         stack.kafka().bootstrap(),
         stack.redis().port(),
         TOPIC,
         "bench-" + run,
-        WARM_UP,
-        MEASURED,
-        setting.folder().resolve("peer.rate").toAbsolutePath());
+        Duration.ofMillis(setting.amount(WARM_UP_MS, QUICK_MS)),
+        Duration.ofMillis(setting.amount(MEASURED_MS, QUICK_MS)),
+        Reaper.shared().directory("weir-peer-").resolve("rate"));
   }
 
   /** Weir next to each peer, and then the peers themselves. */

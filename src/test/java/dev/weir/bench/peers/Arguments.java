@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * What every peer is told, in this order on its command line.
  *
- * @param how {@code one-by-one} or {@code pipelined}, for those that write to Redis
+ * @param how {@code one-by-one}, {@code pipelined} or {@code batched}, for those that write to
+ *     Redis
  * @param bootstrap the broker
  * @param redisPort on the loopback address
  * @param topic what to read
