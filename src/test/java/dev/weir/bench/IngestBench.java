@@ -154,22 +154,27 @@ final class IngestBench implements Benchmark {
                         .pairedWith("only polled", list(found, Rates::bare)),
                     target));
       }
-      rows.add(twoThreads(rates, program, hasBinary));
+      rows.addAll(twoThreads(rates, program, hasBinary));
     }
     rows.add(nativePolling(rates));
     return rows;
   }
 
-  private static Row twoThreads(Rounds<Rates> rates, String program, boolean hasBinary) {
+  /** Two threads against one; polling alone by two shows what the broker can give. */
+  private static List<Row> twoThreads(Rounds<Rates> rates, String program, boolean hasBinary) {
     var way = WAYS.getLast();
     var label = label(way, program);
     var one = rates.find(label(WAYS.getFirst(), program));
     var two = rates.find(label);
-    return one == null || two == null
-        ? Row.missing(label, why(way, program, hasBinary))
-        : figure(label, two, Rates::weir)
+    if (one == null || two == null) {
+      return List.of(Row.missing(label, why(way, program, hasBinary)));
+    }
+    return List.of(
+        figure(label, two, Rates::weir)
             .pairedWith("one thread", list(one, Rates::weir))
-            .ratioAtLeast(1.6);
+            .ratioAtLeast(1.6),
+        figure("only polled, two threads, " + program, two, Rates::bare)
+            .pairedWith("one thread", list(one, Rates::bare)));
   }
 
   private static Row nativePolling(Rounds<Rates> rates) {

@@ -52,5 +52,9 @@ class IngestBenchTest {
     assertThat(two.name()).isEqualTo("headers, two threads, JVM");
     assertThat(two.ratio()).isEqualTo(1.75);
     assertThat(two.met()).isTrue();
+    var polling = (Row.Figure) rows.get(4);
+    assertThat(polling.name()).isEqualTo("only polled, two threads, JVM");
+    assertThat(polling.ratio()).isEqualTo(1.9);
+    assertThat(polling.met()).isNull();
   }
 }

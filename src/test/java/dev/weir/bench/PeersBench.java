@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Weir, as it is deployed, next to what people would write or pick: all on one broker, one Redis
  * server and one topic, each in a process of its own, in turn and never two at once. Weir does all
  * that it does; the peers only count, and are given what helps them: Redis writes nothing to disk,
- * they read neither headers nor bodies, and those on the JVM have Weir's flags.
+ * they read at most one header, and those on the JVM have Weir's flags.
  */
 final class PeersBench implements Benchmark {
   private static final String TOPIC = "headers";
