@@ -1,97 +1,118 @@
 package dev.weir.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./weir bench [NAME] [--json FILE]}: side-by-side measurements, each as a ratio. */
+/**
+ * {@code ./weir bench [NAME...] [--json FILE] [--rounds N] [--quick]}: side-by-side measurements,
+ * each as a ratio where there is something to compare with; {@code --report} fills the last results
+ * into the page on performance instead.
+ */
 public final class Bench {
-  private static final List<String> NAMES = List.of("ingest");
-  private static final int ROUNDS = 5;
+  private static final List<Benchmark> ALL =
+      List.of(new IngestBench(), new JmhBench(), new PeersBench());
+  private static final Path TARGET = Path.of("target");
+  private static final Path PAGE = Path.of("src", "docs", "performance.md");
 
-  private Bench() {}
+  private final List<Benchmark> benchmarks;
+  private final PrintStream out;
+  private final PrintStream err;
 
-  /** Runs the benchmarks; exit code 2 for arguments that are wrong. */
-  public static void main(String... arguments) throws IOException, InterruptedException {
-    String json = null;
-    for (int at = 0; at < arguments.length; at++) {
-      if (arguments[at].equals("--json") && at + 1 < arguments.length) {
-        json = arguments[++at];
-      } else if (!NAMES.contains(arguments[at])) {
-        System.err.println(
-            "weir: there is no benchmark '%s': there is %s, and --json FILE"
-                .formatted(arguments[at], String.join(", ", NAMES)));
-        System.exit(2);
+  Bench(List<Benchmark> benchmarks, PrintStream out, PrintStream err) {
+    this.benchmarks = benchmarks;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Exits with 0, with 1 if a benchmark failed, or with 2 for arguments that are wrong. */
+  public static void main(String... arguments) throws IOException {
+    System.exit(new Bench(ALL, System.out, System.err).run(List.of(arguments), TARGET, PAGE));
+  }
+
+  /** Returns the exit code. */
+  int run(List<String> arguments, Path target, Path page) throws IOException {
+    Options options;
+    try {
+      options = Options.parse(arguments, benchmarks.stream().map(Benchmark::name).toList());
+    } catch (Options.UsageException e) {
+      err.println("weir: " + e.getMessage());
+      return 2;
+    }
+    var folder = Files.createDirectories(target.resolve("bench"));
+    if (options.report()) {
+      out.println("filled into %s: %s".formatted(page, Report.fill(page, folder, options.names())));
+      return 0;
+    }
+    return measure(options, folder, Conditions.binary(target));
+  }
+
+  private int measure(Options options, Path folder, @Nullable Path binary) throws IOException {
+    var conditions = Conditions.find(binary);
+    conditions.forEach((name, value) -> out.println(name + ": " + value));
+    long began = System.nanoTime();
+    var results = new ArrayList<Result>();
+    boolean failed = false;
+    for (var benchmark : chosen(options.names())) {
+      var setting =
+          new Setting(
+              benchmark.name(),
+              options.roundsOrDefault(),
+              options.quick(),
+              binary,
+              folder,
+              began,
+              err);
+      try {
+        var rows = benchmark.run(setting);
+        var result = new Result(benchmark.name(), with(conditions, benchmark, setting, rows), rows);
+        result.write(folder.resolve(benchmark.name() + ".json"));
+        results.add(result);
+        print(benchmark, result);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return 1;
+      } catch (Exception e) {
+        failed = true;
+        err.println("weir: the benchmark " + benchmark.name() + " failed: " + e);
+        e.printStackTrace(err);
       }
     }
-    var folder = Files.createDirectories(Path.of("target", "bench"));
-    var machine = machine();
-    machine.forEach((name, value) -> System.out.println(name + ": " + value));
-    var rows = IngestBench.run(ROUNDS, binary(), folder);
-    System.out.printf(
-        Locale.ROOT,
-        "%n%-20s %36s %36s %7s%n",
-        "records/s",
-        "only polled (min, median, max)",
-        "read by Weir (min, median, max)",
-        "ratio");
-    for (var row : rows) {
-      System.out.printf(
-          Locale.ROOT,
-          "%-20s %36s %36s %7.2f%n",
-          row.name(),
-          spread(row.bare()),
-          spread(row.weir()),
-          row.ratio());
+    if (options.json() != null) {
+      Result.write(results, options.json());
     }
-    var file = json == null ? folder.resolve("ingest.json") : Path.of(json);
-    new ObjectMapper()
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(file.toFile(), Map.of("machine", machine, "ingest", rows));
-    System.out.println("\nalso in " + file);
+    out.println("\nalso in " + (options.json() == null ? folder : options.json()));
+    return failed ? 1 : 0;
   }
 
-  private static String spread(List<Long> sorted) {
-    return String.format(
-        Locale.ROOT,
-        "%,d %,d %,d",
-        sorted.getFirst(),
-        sorted.get(sorted.size() / 2),
-        sorted.getLast());
+  private List<Benchmark> chosen(List<String> names) {
+    return names.stream()
+        .flatMap(name -> benchmarks.stream().filter(benchmark -> benchmark.name().equals(name)))
+        .toList();
   }
 
-  private static Map<String, String> machine() throws IOException {
-    var machine = new TreeMap<String, String>();
-    machine.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
-    machine.put("JVM flags", String.join(" ", IngestBench.JVM_FLAGS));
-    machine.put("java", Runtime.version().toString());
-    machine.put("kafka-clients", org.apache.kafka.common.utils.AppInfoParser.getVersion());
-    var cpu = Path.of("/proc/cpuinfo");
-    if (Files.isReadable(cpu)) {
-      try (var lines = Files.lines(cpu)) {
-        lines
-            .filter(line -> line.startsWith("model name"))
-            .findFirst()
-            .ifPresent(line -> machine.put("cpu", line.substring(line.indexOf(':') + 1).strip()));
-      }
-    }
-    return machine;
+  private static Map<String, String> with(
+      Map<String, String> conditions, Benchmark benchmark, Setting setting, List<Row> rows) {
+    var all = new LinkedHashMap<>(conditions);
+    all.put("flags", benchmark.flags());
+    int rounds =
+        rows.stream()
+            .mapToInt(row -> row instanceof Row.Figure it ? it.value().values().size() : 0)
+            .max()
+            .orElse(0);
+    all.put("rounds", rounds + (setting.quick() ? " (quick)" : ""));
+    return all;
   }
 
-  /** The native executable, where one was built. */
-  private static @Nullable Path binary() throws IOException {
-    try (var files = Files.list(Path.of("target"))) {
-      return files
-          .filter(file -> file.toString().endsWith("-runner"))
-          .map(Path::toAbsolutePath)
-          .findFirst()
-          .orElse(null);
-    }
+  private void print(Benchmark benchmark, Result result) {
+    out.println("\n%s: %s".formatted(benchmark.name(), benchmark.title()));
+    out.println("rounds: %s; %s\n".formatted(result.conditions().get("rounds"), benchmark.flags()));
+    out.print(new Table(result.rows()).text());
   }
 }

@@ -88,6 +88,11 @@ public final class RedisServer implements AutoCloseable {
     Await.ready(process(), READY_LIMIT, this::answers);
   }
 
+  /** The program. */
+  public Path binary() {
+    return binary;
+  }
+
   /** Its port on the loopback address. */
   public int port() {
     return port;

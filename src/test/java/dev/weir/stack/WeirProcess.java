@@ -54,6 +54,8 @@ public final class WeirProcess implements AutoCloseable {
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final HttpClient http;
+  private @Nullable Path binary = binary();
+  private List<String> flags = List.of();
   private String heap = "512m";
   private int port = FreePorts.next();
   private int managementPort = FreePorts.next();
@@ -94,6 +96,18 @@ public final class WeirProcess implements AutoCloseable {
     return this;
   }
 
+  /** The native executable to run, or null for the jar; instead of what the property names. */
+  public WeirProcess runs(@Nullable Path executable) {
+    binary = executable;
+    return this;
+  }
+
+  /** Further {@code -X} of the program. */
+  public WeirProcess flags(List<String> options) {
+    flags = List.copyOf(options);
+    return this;
+  }
+
   /** The brokers to read from. */
   public WeirProcess kafka(String bootstrap) {
     return property("kafka.bootstrap.servers", bootstrap);
@@ -121,14 +135,14 @@ public final class WeirProcess implements AutoCloseable {
   }
 
   private List<String> command() {
-    List<String> options = new ArrayList<>();
+    List<String> options = new ArrayList<>(flags);
     options.add("-Xmx" + heap);
     // What a killed process leaves there goes with the folder.
     options.add("-Djava.io.tmpdir=" + folder);
     options.add("-Dquarkus.http.port=" + port);
     options.add("-Dquarkus.management.port=" + managementPort);
     properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
-    return program(options);
+    return program(binary, options);
   }
 
   /**
@@ -137,16 +151,24 @@ public final class WeirProcess implements AutoCloseable {
    * @param options {@code -X} and {@code -D}, which a native executable takes as well
    */
   public static List<String> program(List<String> options) {
-    String binary = System.getProperty(BINARY, "");
+    return program(binary(), options);
+  }
+
+  /** The same of this native executable, or of the jar for null. */
+  public static List<String> program(@Nullable Path binary, List<String> options) {
     List<String> command = new ArrayList<>();
-    command.add(
-        binary.isEmpty() ? ChildProcess.java() : Path.of(binary).toAbsolutePath().toString());
+    command.add(binary == null ? ChildProcess.java() : binary.toAbsolutePath().toString());
     command.addAll(options);
-    if (binary.isEmpty()) {
+    if (binary == null) {
       command.add("-jar");
       command.add(JAR.toAbsolutePath().toString());
     }
     return command;
+  }
+
+  private static @Nullable Path binary() {
+    String path = System.getProperty(BINARY, "");
+    return path.isEmpty() ? null : Path.of(path);
   }
 
   /**
