@@ -39,7 +39,7 @@ public final class Main {
       Exit codes: 0 done, 1 a check failed, 2 usage or configuration, 3 environment.\
       """;
 
-  private Main() {}
+  Main() {}
 
   /** Runs a command; ends the process. */
   public static void main(String... args) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A property's name in parts, as SmallRye Config writes it: {@code
@@ -18,6 +19,17 @@ record Key(List<String> segments, int index) {
 
   Key {
     segments = List.copyOf(segments);
+  }
+
+  /** Written out since the generated one takes microseconds natively; see performance.md. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Key that && index == that.index && segments.equals(that.segments);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * segments.hashCode() + index;
   }
 
   static Key of(String... segments) {

@@ -1,6 +1,7 @@
 package dev.weir.monitor;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this process has counted since it started, for scrapers. Each record counts once in a
@@ -28,7 +29,20 @@ public record Tallies(
    * @param stage the stage
    * @param topic one of its topics
    */
-  public record StageTopic(String stage, String topic) {}
+  public record StageTopic(String stage, String topic) {
+    /** Written out since the generated one takes microseconds natively; see performance.md. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof StageTopic that
+          && stage.equals(that.stage)
+          && topic.equals(that.topic);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * stage.hashCode() + topic.hashCode();
+    }
+  }
 
   /**
    * A stage's counters on one topic.
@@ -47,7 +61,18 @@ public record Tallies(
    * @param from upstream stage
    * @param to downstream stage
    */
-  public record HopName(String from, String to) {}
+  public record HopName(String from, String to) {
+    /** Written out since the generated one takes microseconds natively; see performance.md. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof HopName that && from.equals(that.from) && to.equals(that.to);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * from.hashCode() + to.hashCode();
+    }
+  }
 
   /**
    * A histogram.
