@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,13 @@ public final class PipelineMonitor implements Monitoring {
   private final Instant startedAt;
   private volatile @Nullable Current current;
 
-  private record Current(ViewBuilder.Merged merged, Map<String, Tallies.TopicLag> ownLag) {}
+  /** For so long a verdict of the same view is given to everybody who asks. */
+  private static final Duration SHARED = Duration.ofMillis(500);
+
+  private record Current(
+      ViewBuilder.Merged merged,
+      Map<String, Tallies.TopicLag> ownLag,
+      AtomicReference<@Nullable Verdict> judged) {}
 
   /** Wires the monitor; nothing runs until {@link #refresh} is called. */
   PipelineMonitor(
@@ -85,7 +92,7 @@ public final class PipelineMonitor implements Monitoring {
     var stageReadings = readings.of(ends, board.kafka(), lags, blocked, now);
     var arrived = arrivals.look(states, now);
     var merged = mirror.view(arrived, stageReadings, observer(lags, now), now);
-    current = new Current(merged, ownLag(lags));
+    current = new Current(merged, ownLag(lags), new AtomicReference<>());
     signs.viewMade();
   }
 
@@ -196,9 +203,27 @@ public final class PipelineMonitor implements Monitoring {
   @Override
   public Verdict verdict() {
     var now = clock.instant();
+    var latest = current;
+    if (latest == null) {
+      return judge(now);
+    }
+    var shared = latest.judged().get();
+    if (shared != null && !now.isBefore(shared.at()) && now.isBefore(shared.at().plus(SHARED))) {
+      return shared;
+    }
+    var verdict = judge(latest.merged().view(), now);
+    latest.judged().set(verdict);
+    return verdict;
+  }
+
+  private Verdict judge(Instant now) {
     return view()
-        .map(view -> Judge.judge(pipeline(), view, now, settings.behindAfter()))
+        .map(view -> judge(view, now))
         .orElseGet(() -> Judge.unknown(pipeline(), now, "no view yet: " + signs.waitingFor()));
+  }
+
+  private Verdict judge(PipelineView view, Instant now) {
+    return Judge.judge(pipeline(), view, now, settings.behindAfter());
   }
 
   @Override
@@ -228,7 +253,7 @@ public final class PipelineMonitor implements Monitoring {
 
   @Override
   public Uni<Validation> validate() {
-    return validations.keep(verdict(), leadership.token());
+    return validations.keep(judge(clock.instant()), leadership.token());
   }
 
   @Override
