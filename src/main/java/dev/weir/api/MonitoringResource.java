@@ -35,9 +35,11 @@ public class MonitoringResource {
   private static final int MOST_KEYS = 10_000;
 
   private final Monitoring monitoring;
+  private final PipelineAnswers answers;
 
-  MonitoringResource(Monitoring monitoring) {
+  MonitoringResource(Monitoring monitoring, PipelineAnswers answers) {
     this.monitoring = monitoring;
+    this.answers = answers;
   }
 
   /** The verdict; its status code alone tells whether the pipeline works. */
@@ -77,9 +79,8 @@ public class MonitoringResource {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
-  public PipelineBody pipeline() {
-    var view = monitoring.view().orElseThrow(Absent::view);
-    return PipelineBody.of(monitoring.pipeline(), view, monitoring.verdict());
+  public PipelineAnswer pipeline() {
+    return answers.answer();
   }
 
   /** The keys of a stage. */

@@ -110,7 +110,8 @@ public final class KeyTable {
     return otherNewest;
   }
 
-  private void add(byte[] source, int offset, int length, long hash, long count, long time) {
+  /** Counts events of a key whose hash is known; less than none takes some back. */
+  void add(byte[] source, int offset, int length, long hash, long count, long time) {
     int mask = index.length - 1;
     int slot = (int) hash & mask;
     for (; index[slot] != FREE; slot = (slot + 1) & mask) {
@@ -191,7 +192,7 @@ public final class KeyTable {
     index[hole] = FREE;
   }
 
-  private void addOther(long count, long time) {
+  void addOther(long count, long time) {
     otherEvents += count;
     otherNewest = Math.max(otherNewest, time);
   }

@@ -59,17 +59,22 @@ public final class LatencyWindow {
 
   /** Adds what the other has seen; the other is left as it is. */
   public void merge(LatencyWindow other) {
-    mergeUpTo(other, Long.MAX_VALUE);
+    merge(other, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
-  /** Adds what the other has seen up to this instant, and its totals. */
-  void mergeUpTo(LatencyWindow other, long lastMicros) {
+  /** Adds the other's totals, and what it has seen that {@link #recent} shows at this instant. */
+  void mergeRecent(LatencyWindow other, long nowMicros) {
+    merge(other, nowMicros - WINDOW_MICROS, nowMicros);
+  }
+
+  private void merge(LatencyWindow other, long firstMicros, long lastMicros) {
     measured += other.measured;
     negative += other.negative;
+    long first = Math.floorDiv(firstMicros, SLOT_MICROS);
     long last = Math.floorDiv(lastMicros, SLOT_MICROS);
     for (int slot = 0; slot < SLOTS; slot++) {
       var theirs = other.sketches[slot];
-      if (theirs != null && other.times[slot] <= last) {
+      if (theirs != null && other.times[slot] >= first && other.times[slot] <= last) {
         var ours = sketch(other.times[slot]);
         if (ours != null) {
           ours.merge(theirs);

@@ -122,6 +122,10 @@ public final class PartitionState {
     return dirty;
   }
 
+  void clearGaps() {
+    gaps.clear();
+  }
+
   void addGap(long from, long to) {
     gaps.add(new Gap(id.topic(), id.partition(), from, to));
   }

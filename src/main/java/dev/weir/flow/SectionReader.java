@@ -47,6 +47,16 @@ final class SectionReader {
     return Arrays.copyOfRange(buffer, from, position);
   }
 
+  /** Moves past the next bytes if they are these. */
+  boolean skipsSame(byte[] known) throws CorruptSectionException {
+    int before = position;
+    int length = bounded(buffer.length - position);
+    int end = position + length;
+    boolean same = length == known.length && Arrays.equals(known, 0, length, buffer, position, end);
+    position = same ? end : before;
+    return same;
+  }
+
   /** Fails if anything is left. */
   void end() throws CorruptSectionException {
     if (position != buffer.length) {

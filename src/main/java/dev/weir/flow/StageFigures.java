@@ -79,14 +79,16 @@ public final class StageFigures {
     counts.merge(other.counts);
     keys.merge(other.keys);
     skew.merge(other.skew);
-    mergeWindows(other, Long.MAX_VALUE);
+    rate.merge(other.rate);
+    hop.merge(other.hop);
+    origin.merge(other.origin);
   }
 
-  /** Adds rates and latencies up to an instant. */
-  void mergeWindows(StageFigures other, long lastMicros) {
-    rate.mergeUpTo(other.rate, lastMicros);
-    hop.mergeUpTo(other.hop, lastMicros);
-    origin.mergeUpTo(other.origin, lastMicros);
+  /** Adds what rates and latencies show at an instant. */
+  void mergeWindows(StageFigures other, long nowMicros) {
+    rate.mergeUpTo(other.rate, nowMicros);
+    hop.mergeRecent(other.hop, nowMicros);
+    origin.mergeRecent(other.origin, nowMicros);
   }
 
   /** Counts and newest times. */

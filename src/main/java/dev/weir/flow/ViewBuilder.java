@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -40,19 +39,17 @@ public final class ViewBuilder {
   }
 
   /**
-   * A view, and the merged figures behind it.
+   * A view, and what is looked up behind it.
    *
    * @param view for readers
-   * @param figures by stage, for look-ups into the key tables
+   * @param keys by stage
    * @param rejected by stage, some of the records that were rejected, newest first
    */
   public record Merged(
-      PipelineView view,
-      Map<String, StageFigures> figures,
-      Map<String, List<RejectedRecord>> rejected) {
-    /** The merged figures of a stage that the pipeline has. */
-    public StageFigures figuresOf(String stage) {
-      var found = figures.get(stage);
+      PipelineView view, Map<String, KeyColumns> keys, Map<String, List<RejectedRecord>> rejected) {
+    /** The keys of a stage that the pipeline has. */
+    public KeyColumns keysOf(String stage) {
+      var found = keys.get(stage);
       if (found == null) {
         throw new IllegalArgumentException("no stage " + stage);
       }
@@ -75,10 +72,31 @@ public final class ViewBuilder {
       Map<String, Reading> readings,
       ObserverView observer,
       Instant now) {
-    var figures = new LinkedHashMap<String, StageFigures>();
+    var byStage = new HashMap<String, List<PartitionState>>();
+    for (var stage : pipeline.stages()) {
+      byStage.put(
+          stage.name(), states.stream().filter(state -> stage.writes(state.id().topic())).toList());
+    }
+    return build(byStage, (_, keys) -> KeyColumns.of(keys), arrivals, readings, observer, now);
+  }
+
+  /** Where a stage's keys come from, beside those that its states have. */
+  interface KeySource {
+    KeyColumns of(Stage stage, KeyTable merged);
+  }
+
+  Merged build(
+      Map<String, List<PartitionState>> byStage,
+      KeySource keySource,
+      Map<PartitionId, Arrival> arrivals,
+      Map<String, Reading> readings,
+      ObserverView observer,
+      Instant now) {
+    var keys = new HashMap<String, KeyColumns>();
     var stages = new ArrayList<StageView>();
     var hops = new ArrayList<HopView>();
     var rejected = new HashMap<String, List<RejectedRecord>>();
+    Quantiles endToEnd = null;
     for (var stage : pipeline.stages()) {
       var merged = new StageFigures(StageShape.of(pipeline, stage, keyLimit));
       var topics = new TreeSet<String>();
@@ -86,33 +104,41 @@ public final class ViewBuilder {
       var samples = new ArrayList<RejectedRecord>();
       long newest = StageEvent.NO_TIME;
       Instant arrived = null;
-      for (var state : states) {
-        if (stage.writes(state.id().topic())) {
-          var arrival = arrivals.get(state.id());
-          var last = arrival == null || arrival.at().isAfter(now) ? now : arrival.at();
-          state.tracks().mergeInto(merged, Micros.of(now), Micros.of(last));
-          newest = Math.max(newest, state.newestMicros());
-          if (arrival != null && arrival.seen() && (arrived == null || last.isAfter(arrived))) {
-            arrived = last;
-          }
-          topics.add(state.id().topic());
-          gaps.addAll(state.gaps());
-          samples.addAll(state.rejected().records());
+      for (var state : byStage.getOrDefault(stage.name(), List.of())) {
+        var arrival = arrivals.get(state.id());
+        var last = arrived(arrival, now);
+        state.tracks().mergeInto(merged, Micros.of(now), Micros.of(last));
+        newest = Math.max(newest, state.newestMicros());
+        if (arrival != null && arrival.seen() && (arrived == null || last.isAfter(arrived))) {
+          arrived = last;
         }
+        topics.add(state.id().topic());
+        gaps.addAll(state.gaps());
+        samples.addAll(state.rejected().records());
       }
       samples.sort(NEWEST_FIRST);
       rejected.put(stage.name(), List.copyOf(samples));
-      figures.put(stage.name(), merged);
+      var columns = keySource.of(stage, merged.keys());
+      keys.put(stage.name(), columns);
       var clock = clockView(merged, newest, arrived, now);
-      stages.add(stageView(stage, merged, List.copyOf(topics), gaps, readings, clock, now));
+      var keyCounts = countKeys(columns, stage.freshness(), now);
+      stages.add(
+          stageView(stage, merged, List.copyOf(topics), gaps, keyCounts, readings, clock, now));
       for (var hop : stage.after()) {
         boolean measured = merged.shape.measuresHop();
         var latency = measured ? merged.hop().recent(now).quantiles() : null;
         hops.add(new HopView(hop, latency, merged.hop().measured(), merged.hop().negative()));
       }
+      // The last stage's is that of the whole pipeline.
+      endToEnd = merged.origin().recent(now).quantiles();
     }
-    var view = new PipelineView(now, stages, hops, endToEnd(figures, now), observer);
-    return new Merged(view, figures, rejected);
+    var view = new PipelineView(now, stages, hops, endToEnd, observer);
+    return new Merged(view, keys, rejected);
+  }
+
+  /** When a partition's last event arrived; one that is not known of counts as arriving now. */
+  static Instant arrived(@Nullable Arrival arrival, Instant now) {
+    return arrival == null || arrival.at().isAfter(now) ? now : arrival.at();
   }
 
   private static StageView stageView(
@@ -120,6 +146,7 @@ public final class ViewBuilder {
       StageFigures merged,
       List<String> topics,
       List<Gap> gaps,
+      KeyCounts keys,
       Map<String, Reading> readings,
       ClockView clock,
       Instant now) {
@@ -144,7 +171,7 @@ public final class ViewBuilder {
         counts.outOfOrder(),
         rejected,
         List.copyOf(gaps),
-        countKeys(merged.keys(), stage.freshness(), now),
+        keys,
         reading,
         clock,
         traceFormats(counts));
@@ -178,21 +205,26 @@ public final class ViewBuilder {
         arrived);
   }
 
-  private @Nullable Quantiles endToEnd(Map<String, StageFigures> figures, Instant now) {
-    var last = figures.get(pipeline.stages().getLast().name());
-    return last == null ? null : last.origin().recent(now).quantiles();
-  }
-
-  private static KeyCounts countKeys(KeyTable keys, @Nullable Freshness freshness, Instant now) {
-    long[] byStatus = new long[3];
+  private static KeyCounts countKeys(KeyColumns keys, @Nullable Freshness freshness, Instant now) {
+    // The same as asking for the status of each, without an instant for each.
+    long staleUpTo = freshness == null ? StageEvent.NO_TIME : upTo(now, freshness.down());
+    long delayedUpTo = freshness == null ? StageEvent.NO_TIME : upTo(now, freshness.degraded());
+    long stale = 0;
+    long delayed = 0;
     for (int entry = 0; entry < keys.size(); entry++) {
-      switch (status(keys.newest(entry), freshness, now)) {
-        case LIVE -> byStatus[0]++;
-        case DELAYED -> byStatus[1]++;
-        case STALE -> byStatus[2]++;
+      long newest = keys.newest(entry);
+      if (newest <= staleUpTo) {
+        stale++;
+      } else if (newest <= delayedUpTo) {
+        delayed++;
       }
     }
-    return new KeyCounts(byStatus[0], byStatus[1], byStatus[2]);
+    return new KeyCounts(keys.size() - stale - delayed, delayed, stale);
+  }
+
+  /** The newest time, in whole microseconds, that is at least so old. */
+  private static long upTo(Instant now, Duration age) {
+    return Micros.of(now.minus(age));
   }
 
   /** The state of a key whose newest event is of {@code newestMicros}. */

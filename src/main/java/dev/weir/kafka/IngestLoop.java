@@ -7,6 +7,7 @@ import dev.weir.kafka.decode.RecordDecoder;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.IngestTally;
+import dev.weir.monitor.Pace;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SnapshotStore;
@@ -37,6 +38,9 @@ final class IngestLoop implements Runnable {
   // Readers see figures of this age at most, however seldom they are committed.
   private static final Duration SHOW = Duration.ofMillis(500);
 
+  // Encoding takes at most one part in so many of the loop's time, and sending as much again.
+  private static final int WRITE_SHARE = 50;
+
   // Producers whose clocks are further ahead than this tell no latency.
   private static final Duration AHEAD = Duration.ofSeconds(60);
 
@@ -52,9 +56,8 @@ final class IngestLoop implements Runnable {
   private final InstantSource clock;
   private final SchemaWaits schemaWaits;
   private volatile boolean stopping;
-  private final long showNanos;
-  private long lastShownNanos;
-  private long lastCommitNanos;
+  private final Pace shows;
+  private final Pace commits;
   private boolean troubled;
 
   /**
@@ -82,7 +85,9 @@ final class IngestLoop implements Runnable {
     this.beats = beats;
     this.decoder = new RecordDecoder(settings.pipeline(), settings.maxBodyBytes(), ports.schemas());
     this.clock = ports.clock();
-    this.showNanos = Math.min(SHOW.toNanos(), settings.commitInterval().toNanos());
+    var interval = settings.commitInterval();
+    this.shows = new Pace(interval.compareTo(SHOW) < 0 ? interval : SHOW, WRITE_SHARE);
+    this.commits = new Pace(interval, WRITE_SHARE);
     this.assignments = new Assignments(name, consumer, settings, ports, board, tally);
     this.schemaWaits = new SchemaWaits(consumer, ports.schemas(), assignments::holds);
   }
@@ -140,14 +145,15 @@ final class IngestLoop implements Runnable {
     long now = System.nanoTime();
     assignments.answers(now);
     schemaWaits.answers();
-    if (now - lastShownNanos >= showNanos) {
-      lastShownNanos = now;
+    if (shows.isDue(now)) {
       assignments.show();
       board.tally(name, tally.counts());
+      shows.done(now, System.nanoTime());
     }
-    if (now - lastCommitNanos >= settings.commitInterval().toNanos()) {
-      lastCommitNanos = now;
-      assignments.commit(now);
+    long shown = System.nanoTime();
+    if (commits.isDue(shown)) {
+      assignments.commit(shown);
+      commits.done(shown, System.nanoTime());
     }
   }
 

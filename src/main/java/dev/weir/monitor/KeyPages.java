@@ -1,7 +1,7 @@
 package dev.weir.monitor;
 
+import dev.weir.flow.KeyColumns;
 import dev.weir.flow.KeyStatus;
-import dev.weir.flow.KeyTable;
 import dev.weir.flow.KeyView;
 import dev.weir.flow.Micros;
 import dev.weir.flow.ViewBuilder;
@@ -21,7 +21,7 @@ final class KeyPages {
   private KeyPages() {}
 
   static KeyPage page(
-      String stage, KeyTable keys, @Nullable Freshness freshness, KeyQuery query, Instant now) {
+      String stage, KeyColumns keys, @Nullable Freshness freshness, KeyQuery query, Instant now) {
     var views = new ArrayList<KeyView>();
     for (int entry = 0; entry < keys.size(); entry++) {
       var status = ViewBuilder.status(keys.newest(entry), freshness, now);
@@ -40,7 +40,7 @@ final class KeyPages {
   }
 
   /** The key of the newest event, or an empty text when no event had a key. */
-  static String newestKey(KeyTable keys) {
+  static String newestKey(KeyColumns keys) {
     int newest = -1;
     for (int entry = 0; entry < keys.size(); entry++) {
       if (newest < 0 || keys.newest(entry) > keys.newest(newest)) {

@@ -25,7 +25,10 @@ public interface Monitoring {
   /** Weir itself, as of the latest view; before the first one without lags. */
   ObserverView observer();
 
-  /** The latest view judged for this instant; UNKNOWN with a reason before the first view. */
+  /**
+   * The latest view judged for this instant or one half a second before; UNKNOWN with a reason
+   * before the first view.
+   */
   Verdict verdict();
 
   /** Some keys of a stage as of the latest view; empty if there is no such stage. */

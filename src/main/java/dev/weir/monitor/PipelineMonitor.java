@@ -2,11 +2,9 @@ package dev.weir.monitor;
 
 import dev.weir.flow.ObserverView;
 import dev.weir.flow.PartitionId;
-import dev.weir.flow.PartitionState;
+import dev.weir.flow.PipelineMirror;
 import dev.weir.flow.PipelineView;
 import dev.weir.flow.RejectedRecord;
-import dev.weir.flow.SnapshotCodec;
-import dev.weir.flow.StageShape;
 import dev.weir.flow.ViewBuilder;
 import dev.weir.monitor.IngestBoard.LogEnds;
 import dev.weir.monitor.LagTracker.Lag;
@@ -26,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,17 +39,21 @@ public final class PipelineMonitor implements Monitoring {
   private final ReplicaStates replicas;
   private final Leadership leadership;
   private final Validations validations;
-  private final ViewBuilder builder;
+  private final PipelineMirror mirror;
   private final Readings readings;
   private final LagTracker lagTracker = new LagTracker();
   private final Arrivals arrivals = new Arrivals();
-  private final Map<PartitionId, Decoded> decoded = new HashMap<>();
+  private final Map<PartitionId, Snapshot> mirrored = new HashMap<>();
   private final Instant startedAt;
   private volatile @Nullable Current current;
 
-  private record Decoded(Snapshot snapshot, PartitionState state) {}
+  /** For so long a verdict of the same view is given to everybody who asks. */
+  private static final Duration SHARED = Duration.ofMillis(500);
 
-  private record Current(ViewBuilder.Merged merged, Map<String, Tallies.TopicLag> ownLag) {}
+  private record Current(
+      ViewBuilder.Merged merged,
+      Map<String, Tallies.TopicLag> ownLag,
+      AtomicReference<@Nullable Verdict> judged) {}
 
   /** Wires the monitor; nothing runs until {@link #refresh} is called. */
   PipelineMonitor(
@@ -68,7 +71,7 @@ public final class PipelineMonitor implements Monitoring {
     this.replicas = replicas;
     this.leadership = leadership;
     this.validations = validations;
-    this.builder = new ViewBuilder(settings.pipeline(), settings.keyLimit());
+    this.mirror = new PipelineMirror(settings.pipeline(), settings.keyLimit());
     this.readings = new Readings(settings.pipeline());
     this.startedAt = clock.instant();
   }
@@ -81,49 +84,37 @@ public final class PipelineMonitor implements Monitoring {
       return;
     }
     var blocked = new HashMap<>(board.blocked());
-    var states = states(ends, blocked);
+    look(ends, blocked);
     replicas.ask(ends.ends().keySet());
     lagTracker.look(ends);
+    var states = mirror.states();
     var lags = Readings.lags(lagTracker, states, leadership.originOrEpoch(), now);
     var stageReadings = readings.of(ends, board.kafka(), lags, blocked, now);
     var arrived = arrivals.look(states, now);
-    var merged = builder.build(states.values(), arrived, stageReadings, observer(lags, now), now);
-    current = new Current(merged, ownLag(lags));
+    var merged = mirror.view(arrived, stageReadings, observer(lags, now), now);
+    current = new Current(merged, ownLag(lags), new AtomicReference<>());
     signs.viewMade();
   }
 
-  private Map<PartitionId, PartitionState> states(LogEnds ends, Map<PartitionId, String> blocked) {
+  /** Takes the newest snapshots, and adds those that cannot be read to the blocked ones. */
+  private void look(LogEnds ends, Map<PartitionId, String> blocked) {
     var newest = replicas.newest(ends.ends());
-    decoded.keySet().retainAll(newest.keySet());
-    var states = new HashMap<PartitionId, PartitionState>();
+    mirror.retain(newest.keySet());
+    mirrored.keySet().retainAll(newest.keySet());
     newest.forEach(
         (id, snapshot) -> {
-          var known = decoded.get(id);
-          if (known == null || !known.snapshot().equals(snapshot)) {
-            known = decode(id, snapshot, blocked);
+          if (snapshot.equals(mirrored.get(id))) {
+            return;
           }
-          if (known != null) {
-            decoded.put(id, known);
-            states.put(id, known.state());
+          var trouble = mirror.update(id, snapshot.offset(), snapshot.sections());
+          if (trouble == null) {
+            mirrored.put(id, snapshot);
+          } else {
+            // Said anew with each view for as long as it is so.
+            mirrored.remove(id);
+            blocked.put(id, trouble);
           }
         });
-    return states;
-  }
-
-  private @Nullable Decoded decode(
-      PartitionId id, Snapshot snapshot, Map<PartitionId, String> blocked) {
-    var stage = pipeline().stageOf(id.topic());
-    if (stage.isEmpty()) {
-      return null;
-    }
-    var shape = StageShape.of(pipeline(), stage.get(), settings.keyLimit());
-    return switch (SnapshotCodec.decode(id, shape, snapshot.offset(), snapshot.sections())) {
-      case SnapshotCodec.Decoded.Ok ok -> new Decoded(snapshot, ok.state());
-      case SnapshotCodec.Decoded.Refused refused -> {
-        blocked.put(id, refused.reason());
-        yield null;
-      }
-    };
   }
 
   private ObserverView observer(Map<PartitionId, Lag> lags, Instant now) {
@@ -187,7 +178,7 @@ public final class PipelineMonitor implements Monitoring {
                 new PeopleKeys.StageSummary(
                     stage.name(),
                     Objects.requireNonNull(stage.newestEventTime()),
-                    KeyPages.newestKey(latest.merged().figuresOf(stage.name()).keys()),
+                    KeyPages.newestKey(latest.merged().keysOf(stage.name())),
                     stage.events()))
         .toList();
   }
@@ -212,9 +203,27 @@ public final class PipelineMonitor implements Monitoring {
   @Override
   public Verdict verdict() {
     var now = clock.instant();
+    var latest = current;
+    if (latest == null) {
+      return judge(now);
+    }
+    var shared = latest.judged().get();
+    if (shared != null && !now.isBefore(shared.at()) && now.isBefore(shared.at().plus(SHARED))) {
+      return shared;
+    }
+    var verdict = judge(latest.merged().view(), now);
+    latest.judged().set(verdict);
+    return verdict;
+  }
+
+  private Verdict judge(Instant now) {
     return view()
-        .map(view -> Judge.judge(pipeline(), view, now, settings.behindAfter()))
+        .map(view -> judge(view, now))
         .orElseGet(() -> Judge.unknown(pipeline(), now, "no view yet: " + signs.waitingFor()));
+  }
+
+  private Verdict judge(PipelineView view, Instant now) {
+    return Judge.judge(pipeline(), view, now, settings.behindAfter());
   }
 
   @Override
@@ -224,7 +233,7 @@ public final class PipelineMonitor implements Monitoring {
     if (latest == null || definition.isEmpty()) {
       return Optional.empty();
     }
-    var keys = latest.merged().figuresOf(stage).keys();
+    var keys = latest.merged().keysOf(stage);
     return Optional.of(
         KeyPages.page(stage, keys, definition.get().freshness(), query, clock.instant()));
   }
@@ -244,7 +253,7 @@ public final class PipelineMonitor implements Monitoring {
 
   @Override
   public Uni<Validation> validate() {
-    return validations.keep(verdict(), leadership.token());
+    return validations.keep(judge(clock.instant()), leadership.token());
   }
 
   @Override

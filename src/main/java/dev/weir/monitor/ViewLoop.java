@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 final class ViewLoop implements Runnable {
   private static final String BEAT = "view";
   private static final Duration INTERVAL = Duration.ofMillis(500);
+  // Views take at most one part in so many of a core; where there is much, they are made less
+  // often.
+  private static final int VIEW_SHARE = 20;
   private static final Duration PEOPLE = Duration.ofSeconds(1);
   private static final Duration ADOPT = Duration.ofSeconds(5);
 
@@ -25,6 +28,7 @@ final class ViewLoop implements Runnable {
   private final Beats beats;
   private final InstantSource clock;
   private final Consumer<RuntimeException> defects;
+  private final Pace views = new Pace(INTERVAL, VIEW_SHARE);
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Instant nextValidation = Instant.EPOCH;
   private Instant nextPeople = Instant.EPOCH;
@@ -70,13 +74,21 @@ final class ViewLoop implements Runnable {
     try {
       var now = clock.instant();
       leadership.tick(now);
-      monitor.refresh();
+      refresh();
       if (monitor.view().isPresent()) {
         byTheClock(now);
       }
       beats.beat(BEAT);
     } catch (RuntimeException e) {
       defects.accept(e);
+    }
+  }
+
+  private void refresh() {
+    long began = System.nanoTime();
+    if (views.isDue(began)) {
+      monitor.refresh();
+      views.done(began, System.nanoTime());
     }
   }
 

@@ -39,10 +39,11 @@ final class RedisSnapshotStore implements SnapshotStore {
   @Override
   public Uni<List<CommitResult>> commit(List<Commit> commits) {
     List<Commit> batch = List.copyOf(commits);
-    List<Request> swaps =
-        batch.stream()
-            .map(commit -> SnapshotHash.swap(keys.partition(commit.partition()), commit))
-            .toList();
+    List<Request> swaps = new ArrayList<>(batch.size());
+    for (Commit commit : batch) {
+      boolean first = swaps.size() % RedisLine.COMMANDS == 0;
+      swaps.add(SnapshotHash.swap(keys.partition(commit.partition()), commit, first));
+    }
     return line.batch(swaps)
         .map(replies -> results(batch, replies))
         .onFailure()

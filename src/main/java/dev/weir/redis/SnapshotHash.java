@@ -1,8 +1,10 @@
 package dev.weir.redis;
 
 import static io.vertx.redis.client.Command.EVAL;
+import static io.vertx.redis.client.Command.EVALSHA;
 import static io.vertx.redis.client.Command.HGET;
 import static io.vertx.redis.client.Command.HGETALL;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.monitor.SnapshotStore;
 import dev.weir.monitor.SnapshotStore.Commit;
@@ -10,7 +12,10 @@ import dev.weir.monitor.SnapshotStore.CommitResult;
 import dev.weir.monitor.SnapshotStore.Snapshot;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +30,7 @@ final class SnapshotHash {
   /**
    * Offsets are compared as text: Lua's numbers lose digits past 2^53. Everything is written before
    * anything is removed, so that a server out of memory refuses the whole. Errors are caught and
-   * returned, or one of them would cost the replies of its whole pipeline. The text goes along each
-   * time: the server may have forgotten it in a restart.
+   * returned, or one of them would cost the replies of its whole pipeline.
    */
   private static final String SWAP =
       """
@@ -46,13 +50,28 @@ final class SnapshotHash {
       return {1, ARGV[2]}
       """;
 
+  private static final String SWAP_SHA = sha1(SWAP);
+
   private SnapshotHash() {}
 
-  /** Asks for the compare-and-set; {@link #result} reads the reply. */
-  static Request swap(String key, Commit commit) {
+  private static String sha1(String script) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-1").digest(script.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-1", e);
+    }
+  }
+
+  /**
+   * Asks for the compare-and-set; {@link #result} reads the reply.
+   *
+   * @param first whether it begins a write: then the script's text goes along, since the server may
+   *     have forgotten it in a restart, and those that follow in the same write only name it
+   */
+  static Request swap(String key, Commit commit, boolean first) {
     Request request =
-        Request.cmd(EVAL)
-            .arg(SWAP)
+        (first ? Request.cmd(EVAL).arg(SWAP) : Request.cmd(EVALSHA).arg(SWAP_SHA))
             .arg(1)
             .arg(key)
             .arg(commit.expectedOffset())

@@ -1,6 +1,7 @@
 package dev.weir.telemetry;
 
 import dev.weir.monitor.Monitoring;
+import dev.weir.verdict.Verdict;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.ImageMode;
@@ -9,15 +10,26 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All {@code weir_*} metrics, made anew for each scrape from what is in memory. Registered beside
- * the meters of the process itself.
+ * All {@code weir_*} metrics, from what is in memory, made once for all who scrape the same view.
+ * Registered beside the meters of the process itself.
  */
 @Singleton
 class MetricCatalogue extends Collector implements Collector.Describable {
   private final Monitoring monitoring;
   private final String version;
+  private volatile @Nullable Made latest;
+
+  /** The families of a verdict, which is made for one view and half a second at most. */
+  private record Made(Verdict verdict, List<MetricFamilySamples> families) {
+    // An equal one may be of another view.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(Verdict other) {
+      return verdict == other;
+    }
+  }
 
   MetricCatalogue(
       Monitoring monitoring, @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -32,6 +44,15 @@ class MetricCatalogue extends Collector implements Collector.Describable {
   @Override
   public List<MetricFamilySamples> collect() {
     var verdict = monitoring.verdict();
+    var made = latest;
+    if (made == null || !made.isOf(verdict)) {
+      made = new Made(verdict, families(verdict));
+      latest = made;
+    }
+    return made.families();
+  }
+
+  private List<MetricFamilySamples> families(Verdict verdict) {
     var build =
         new Build(
             version,

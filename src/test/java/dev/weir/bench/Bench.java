@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bench {
   private static final List<Benchmark> ALL =
-      List.of(new IngestBench(), new JmhBench(), new PeersBench());
+      List.of(
+          new IngestBench(),
+          new JmhBench(),
+          new PeersBench(),
+          new RedisBench(),
+          new ReadingBench(),
+          new GrowthBench());
   private static final Path TARGET = Path.of("target");
   private static final Path PAGE = Path.of("src", "docs", "performance.md");
 

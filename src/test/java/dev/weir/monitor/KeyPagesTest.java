@@ -3,6 +3,7 @@ package dev.weir.monitor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.flow.KeyColumns;
 import dev.weir.flow.KeyStatus;
 import dev.weir.flow.KeyTable;
 import dev.weir.flow.KeyView;
@@ -38,7 +39,11 @@ class KeyPagesTest {
 
   private static KeyPage page(KeyTable table, @Nullable KeyStatus status, Sort sort, int limit) {
     return KeyPages.page(
-        "risk", table, Samples.seconds(1, 60), new KeyQuery(status, sort, limit), NOW);
+        "risk",
+        KeyColumns.of(table),
+        Samples.seconds(1, 60),
+        new KeyQuery(status, sort, limit),
+        NOW);
   }
 
   private static List<String> names(KeyPage page) {
@@ -120,7 +125,7 @@ class KeyPagesTest {
 
   @Test
   void theNewestKeyIsThatOfTheNewestEvent() {
-    assertThat(KeyPages.newestKey(symbols())).isEqualTo("LIVE");
-    assertThat(KeyPages.newestKey(new KeyTable(1))).isEmpty();
+    assertThat(KeyPages.newestKey(KeyColumns.of(symbols()))).isEqualTo("LIVE");
+    assertThat(KeyPages.newestKey(KeyColumns.of(new KeyTable(1)))).isEmpty();
   }
 }
