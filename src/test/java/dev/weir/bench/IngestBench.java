@@ -1,17 +1,15 @@
 package dev.weir.bench;
 
-import dev.weir.bench.SpeedCommand.Rates;
 import dev.weir.stack.KafkaServer;
 import dev.weir.stack.WeirProcess;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +32,9 @@ final class IngestBench implements Benchmark {
 
   private static final int PARTITIONS = 4;
   static final String NO_BINARY = "no native executable here: ./weir build --native";
-  private static final String ONE_THREAD = "headers";
-  private static final String TWO_THREADS = "headers, two threads";
+  private static final int THREADS = 2;
+  private static final List<String> OPTIONS =
+      List.of("--client-headers", "--threads", String.valueOf(THREADS));
 
   private static final String HEADERS =
       """
@@ -59,23 +58,6 @@ final class IngestBench implements Benchmark {
             only: { topics: [json] }
       """;
 
-  /**
-   * A way to read.
-   *
-   * @param options of {@code weir speed}
-   * @param jvm least ratio to polling alone, on the JVM; 0 for none
-   * @param alone the same of the native executable
-   */
-  private record Way(
-      String name, String definition, List<String> options, double jvm, double alone) {}
-
-  private static final List<Way> WAYS =
-      List.of(
-          new Way(ONE_THREAD, HEADERS, List.of(), 0.82, 0.90),
-          new Way("headers by the client's API", HEADERS, List.of("--client-headers"), 0.65, 0),
-          new Way("JSON, five pointers", JSON, List.of(), 0.65, 0.82),
-          new Way(TWO_THREADS, HEADERS, List.of("--threads", "2"), 0, 0));
-
   @Override
   public String name() {
     return "ingest";
@@ -98,24 +80,21 @@ final class IngestBench implements Benchmark {
       kafka.createTopics(List.of("headers", "json"), PARTITIONS, Map.of());
       int records = setting.amount(RECORDS, QUICK_RECORDS);
       int written = (int) (2 * records / READ_OF_TOPIC);
-      setting.say("writing 2 topics of " + written + " records");
+      setting.say("writing %d and %d records".formatted(THREADS * written, written));
       try (var topics = new BenchTopics(kafka.bootstrap())) {
-        topics.headers("headers", written);
+        topics.headers("headers", THREADS * written);
         topics.envelopes("json", written);
       }
-      var programs = programs(setting, kafka.bootstrap(), records);
-      var subjects = new LinkedHashMap<String, Callable<Rates>>();
-      for (var way : WAYS) {
-        var definition = Files.writeString(file(setting, way), way.definition());
-        for (var program : programs.entrySet()) {
-          if (program.getValue().knows(way.options())) {
-            subjects.put(
-                label(way, program.getKey()),
-                () -> program.getValue().run(definition, way.options()));
-          }
-        }
+      var headers = Files.writeString(setting.folder().resolve("headers.yaml"), HEADERS);
+      var json = Files.writeString(setting.folder().resolve("json.yaml"), JSON);
+      var subjects = new LinkedHashMap<String, Callable<Map<String, Double>>>();
+      for (var entry : programs(setting, kafka.bootstrap(), records).entrySet()) {
+        var program = entry.getValue();
+        List<String> options = program.knows(OPTIONS) ? OPTIONS : List.of();
+        subjects.put("headers, " + entry.getKey(), () -> program.run(headers, options));
+        subjects.put("JSON, " + entry.getKey(), () -> program.run(json, List.of()));
       }
-      return rows(setting.alternate(subjects), setting.binary() != null);
+      return rows(setting.alternate(subjects));
     }
   }
 
@@ -136,81 +115,67 @@ final class IngestBench implements Benchmark {
   }
 
   /** What was measured as rows; what was not says why. */
-  static List<Row> rows(Rounds<Rates> rates, boolean hasBinary) {
-    var rows = new ArrayList<Row>();
-    for (var program : List.of("JVM", "native")) {
-      for (var way : WAYS) {
-        if (way.name().equals(TWO_THREADS)) {
-          continue;
-        }
-        var label = label(way, program);
-        var found = rates.find(label);
-        double target = program.equals("JVM") ? way.jvm() : way.alone();
-        rows.add(
-            found == null
-                ? Row.missing(label, why(way, program, hasBinary))
-                : aim(
-                    figure(label, found, Rates::weir)
-                        .pairedWith("only polled", list(found, Rates::bare)),
-                    target));
-      }
-      rows.addAll(twoThreads(rates, program, hasBinary));
+  static List<Row> rows(Rounds<Map<String, Double>> rates) {
+    var rows = new ArrayList<>(rows(rates, "JVM", 0.82, 0.65, 0.65));
+    if (rates.find("headers, native") == null) {
+      rows.add(Row.missing("native", NO_BINARY));
+      return rows;
     }
-    rows.add(nativePolling(rates));
+    // Nothing was asked of the native executable where the client's API reads the headers.
+    rows.addAll(rows(rates, "native", 0.90, 0, 0.82));
+    rows.add(
+        figure("only polled, native", of(rates, "headers, native", "bare"))
+            .pairedWith("only polled, JVM", of(rates, "headers, JVM", "bare"))
+            .ratioAtLeast(0.45));
     return rows;
   }
 
-  /** Two threads against one; polling alone by two shows what the broker can give. */
-  private static List<Row> twoThreads(Rounds<Rates> rates, String program, boolean hasBinary) {
-    var way = WAYS.getLast();
-    var label = label(way, program);
-    var one = rates.find(label(WAYS.getFirst(), program));
-    var two = rates.find(label);
-    if (one == null || two == null) {
-      return List.of(Row.missing(label, why(way, program, hasBinary)));
+  private static List<Row> rows(
+      Rounds<Map<String, Double>> rates,
+      String program,
+      double headers,
+      double clientHeaders,
+      double json) {
+    var from = "headers, " + program;
+    var bare = of(rates, from, "bare");
+    var weir = of(rates, from, "weir");
+    var client = "headers by the client's API, " + program;
+    var two = "headers, two threads, " + program;
+    var rows = new ArrayList<Row>();
+    rows.add(figure(from, weir).pairedWith("only polled", bare).ratioAtLeast(headers));
+    boolean hasOptions = rates.of(from).getFirst().containsKey("weirThreads");
+    if (hasOptions) {
+      var figure = figure(client, of(rates, from, "clientHeaders")).pairedWith("only polled", bare);
+      rows.add(clientHeaders == 0 ? figure : figure.ratioAtLeast(clientHeaders));
+    } else {
+      rows.add(Row.missing(client, "this executable's speed does not know --client-headers"));
     }
-    return List.of(
-        figure(label, two, Rates::weir)
-            .pairedWith("one thread", list(one, Rates::weir))
-            .ratioAtLeast(1.6),
-        figure("only polled, two threads, " + program, two, Rates::bare)
-            .pairedWith("one thread", list(one, Rates::bare)));
+    rows.add(
+        figure("JSON, five pointers, " + program, of(rates, "JSON, " + program, "weir"))
+            .pairedWith("only polled", of(rates, "JSON, " + program, "bare"))
+            .ratioAtLeast(json));
+    if (hasOptions) {
+      rows.add(
+          figure(two, of(rates, from, "weirThreads"))
+              .pairedWith("one thread", weir)
+              .ratioAtLeast(1.6));
+      // What the broker can give.
+      rows.add(
+          figure("only polled, two threads, " + program, of(rates, from, "bareThreads"))
+              .pairedWith("one thread", bare));
+    } else {
+      rows.add(Row.missing(two, "this executable's speed does not know --threads"));
+    }
+    return rows;
   }
 
-  private static Row nativePolling(Rounds<Rates> rates) {
-    var jvm = rates.find(label(WAYS.getFirst(), "JVM"));
-    var alone = rates.find(label(WAYS.getFirst(), "native"));
-    var label = "only polled, native";
-    return jvm == null || alone == null
-        ? Row.missing(label, NO_BINARY)
-        : figure(label, alone, Rates::bare)
-            .pairedWith("only polled, JVM", list(jvm, Rates::bare))
-            .ratioAtLeast(0.45);
+  private static Row.Figure figure(String name, List<Double> rates) {
+    return Row.of(name, "records/s", rates);
   }
 
-  private static Row.Figure aim(Row.Figure figure, double target) {
-    return target == 0 ? figure : figure.ratioAtLeast(target);
-  }
-
-  private static String why(Way way, String program, boolean hasBinary) {
-    return program.equals("native") && !hasBinary
-        ? NO_BINARY
-        : "weir speed does not know " + String.join(" ", way.options());
-  }
-
-  private static Row.Figure figure(String name, List<Rates> rates, ToDoubleFunction<Rates> which) {
-    return Row.of(name, "records/s", list(rates, which));
-  }
-
-  private static List<Double> list(List<Rates> rates, ToDoubleFunction<Rates> which) {
-    return rates.stream().mapToDouble(which).boxed().toList();
-  }
-
-  private static String label(Way way, String program) {
-    return way.name() + ", " + program;
-  }
-
-  private static Path file(Setting setting, Way way) throws IOException {
-    return setting.folder().resolve((way.definition().equals(JSON) ? "json" : "headers") + ".yaml");
+  private static List<Double> of(Rounds<Map<String, Double>> rates, String subject, String way) {
+    return rates.of(subject).stream()
+        .map(round -> Objects.requireNonNull(round.get(way), way))
+        .toList();
   }
 }

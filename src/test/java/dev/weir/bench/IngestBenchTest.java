@@ -2,59 +2,63 @@ package dev.weir.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.bench.SpeedCommand.Rates;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class IngestBenchTest {
+  private static final Map<String, Double> HEADERS =
+      Map.of(
+          "bare", 1_000.0,
+          "weir", 850.0,
+          "clientHeaders", 600.0,
+          "bareThreads", 1_900.0,
+          "weirThreads", 1_445.0);
+  private static final Map<String, Double> JSON = Map.of("bare", 900.0, "weir", 630.0);
+
   @Test
-  void withoutANativeExecutableItsRowsSaySo() {
-    var rows =
-        IngestBench.rows(
-            new Rounds<>(Map.of("headers, JVM", List.of(new Rates(1_000, 850)))), false);
-    var first = (Row.Figure) rows.getFirst();
-    assertThat(first.ratio()).isEqualTo(0.85);
-    assertThat(first.met()).isTrue();
-    assertThat(rows)
-        .contains(
-            Row.missing(
-                "JSON, five pointers, native", "no native executable here: ./weir build --native"),
-            Row.missing("only polled, native", "no native executable here: ./weir build --native"),
-            Row.missing("headers, two threads, JVM", "weir speed does not know --threads 2"));
+  void eachWayIsComparedWithPollingAloneAndTwoThreadsWithOne() {
+    var rows = rows(Map.of("headers, JVM", List.of(HEADERS), "JSON, JVM", List.of(JSON)));
+    assertRow(rows, "headers, JVM", 0.85, true);
+    assertRow(rows, "headers by the client's API, JVM", 0.6, false);
+    assertRow(rows, "JSON, five pointers, JVM", 0.7, true);
+    assertRow(rows, "headers, two threads, JVM", 1.7, true);
+    assertRow(rows, "only polled, two threads, JVM", 1.9, null);
+    assertThat(rows).contains(Row.missing("native", IngestBench.NO_BINARY)).hasSize(6);
   }
 
   @Test
   void theNativeExecutablesPollingIsComparedWithTheJvms() {
+    var slow = Map.of("bare", 400.0, "weir", 350.0);
     var rows =
-        IngestBench.rows(
-            new Rounds<>(
-                Map.of(
-                    "headers, JVM", List.of(new Rates(1_000, 850)),
-                    "headers, native", List.of(new Rates(400, 350)))),
-            true);
-    var polling = (Row.Figure) rows.getLast();
-    assertThat(polling.name()).isEqualTo("only polled, native");
-    assertThat(polling.ratio()).isEqualTo(0.4);
-    assertThat(polling.met()).isFalse();
+        rows(
+            Map.of(
+                "headers, JVM", List.of(HEADERS),
+                "JSON, JVM", List.of(JSON),
+                "headers, native", List.of(slow),
+                "JSON, native", List.of(slow)));
+    assertRow(rows, "headers, native", 0.875, false);
+    assertRow(rows, "only polled, native", 0.4, false);
+    assertThat(rows)
+        .contains(
+            Row.missing(
+                "headers, two threads, native", "this executable's speed does not know --threads"));
   }
 
-  @Test
-  void twoThreadsAreComparedWithOne() {
-    var rows =
-        IngestBench.rows(
-            new Rounds<>(
-                Map.of(
-                    "headers, JVM", List.of(new Rates(1_000, 800)),
-                    "headers, two threads, JVM", List.of(new Rates(1_900, 1_400)))),
-            true);
-    var two = (Row.Figure) rows.get(3);
-    assertThat(two.name()).isEqualTo("headers, two threads, JVM");
-    assertThat(two.ratio()).isEqualTo(1.75);
-    assertThat(two.met()).isTrue();
-    var polling = (Row.Figure) rows.get(4);
-    assertThat(polling.name()).isEqualTo("only polled, two threads, JVM");
-    assertThat(polling.ratio()).isEqualTo(1.9);
-    assertThat(polling.met()).isNull();
+  private static List<Row> rows(Map<String, List<Map<String, Double>>> rates) {
+    return IngestBench.rows(new Rounds<>(rates));
+  }
+
+  private static void assertRow(List<Row> rows, String name, double ratio, @Nullable Boolean met) {
+    assertThat(rows)
+        .filteredOn(row -> row.name().equals(name))
+        .singleElement()
+        .satisfies(
+            row -> {
+              var figure = (Row.Figure) row;
+              assertThat(figure.ratio()).isEqualTo(ratio);
+              assertThat(figure.met()).isEqualTo(met);
+            });
   }
 }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code weir speed}: the product measures how fast it reads topics, next to its own polling alone.
@@ -19,16 +21,9 @@ import java.util.List;
 record SpeedCommand(List<String> program, String bootstrap, int records, Path folder) {
   private static final int USAGE = 2;
 
-  /**
-   * What one run gave, records a second.
-   *
-   * @param bare of polling alone
-   * @param weir of everything that Weir does
-   */
-  record Rates(double bare, double weir) {}
-
-  /** One round: polling alone, then Weir. */
-  Rates run(Path definition, List<String> options) throws IOException, InterruptedException {
+  /** One round: records a second of each way to read, by the name that JSON has for it. */
+  Map<String, Double> run(Path definition, List<String> options)
+      throws IOException, InterruptedException {
     var command = new ArrayList<>(program);
     command.addAll(List.of("speed", definition.toString(), "--kafka", bootstrap));
     command.addAll(List.of("--records", String.valueOf(records), "--rounds", "1", "--json"));
@@ -38,9 +33,11 @@ record SpeedCommand(List<String> program, String bootstrap, int records, Path fo
     if (exit != 0) {
       throw new IllegalStateException(command + " ended with " + exit);
     }
-    var answer = new ObjectMapper().readTree(output.toFile());
-    return new Rates(
-        answer.path("bare").path(0).asDouble(), answer.path("weir").path(0).asDouble());
+    var rates = new HashMap<String, Double>();
+    new ObjectMapper()
+        .readTree(output.toFile())
+        .forEachEntry((way, list) -> rates.put(way, list.path(0).asDouble()));
+    return rates;
   }
 
   /** Whether it takes these options; what it is asked to read is never there. */
