@@ -14,11 +14,15 @@ final class BufferView {
   private byte[] bytes = NOTHING;
   private int offset;
   private int length;
+  private boolean isPresent;
+  private boolean isInPlace;
   private byte[] copy = NOTHING;
 
   /** Looks at another buffer, or at none. */
   @SuppressWarnings("ReferenceEquality") // The same array is meant.
   void set(@Nullable ByteBuffer buffer) {
+    isPresent = buffer != null;
+    isInPlace = false;
     if (buffer == null) {
       offset = 0;
       length = 0;
@@ -26,6 +30,7 @@ final class BufferView {
     }
     length = buffer.remaining();
     if (buffer.hasArray()) {
+      isInPlace = true;
       byte[] array = buffer.array();
       if (bytes != array) {
         bytes = array;
@@ -43,9 +48,18 @@ final class BufferView {
 
   /** Looks at nothing, and lets the buffer's array go. */
   void release() {
+    set(null);
     bytes = NOTHING;
-    offset = 0;
-    length = 0;
+  }
+
+  /** Whether there is a buffer. */
+  boolean isPresent() {
+    return isPresent;
+  }
+
+  /** Whether the array is the buffer's own, so that what lies behind the buffer can be seen. */
+  boolean isInPlace() {
+    return isInPlace;
   }
 
   byte[] bytes() {

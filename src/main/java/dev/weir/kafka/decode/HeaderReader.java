@@ -1,7 +1,6 @@
 package dev.weir.kafka.decode;
 
 import dev.weir.trace.HeaderTable;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,13 +33,18 @@ final class HeaderReader {
     this.inPlace = !table.isEmpty();
   }
 
-  /** Puts the record's headers into the table, which forgets what it had. */
-  void read(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+  /**
+   * Puts the record's headers into the table, which forgets what it had.
+   *
+   * @param key the record's key
+   * @param body its value
+   */
+  void read(ConsumerRecord<?, ?> record, BufferView key, BufferView body) {
     table.clear();
     if (table.isEmpty()) {
       return;
     }
-    if (inPlace && raw.start(record)) {
+    if (inPlace && raw.start(key, record.serializedKeySize(), body, record.serializedValueSize())) {
       boolean check = records < CHECKED_FIRST || records % CHECK_EVERY == 0;
       records++;
       if (!check || isSame(record.headers())) {
@@ -55,6 +59,12 @@ final class HeaderReader {
       LOG.info("headers are not where this client is known to have them: reading them through it");
     }
     readThroughClient(record.headers());
+  }
+
+  /** Forgets the last record, and lets the array go in which it lay. */
+  void release() {
+    table.release();
+    raw.release();
   }
 
   /** Reads headers through the client's API from now on. */

@@ -324,7 +324,12 @@ final class JsonScanner {
       all = Words.HIGH_BITS; // Not looked at.
     }
     if (to < end && b[to] == '"') {
-      found(node.slot, Kind.TEXT, b, from, to - from);
+      values.set(node.slot, Kind.TEXT, b, from, to - from);
+      if (node.ownBit != 0) {
+        wanted &= ~node.ownBit;
+      } else {
+        take(node.slot);
+      }
       boolean isText = (all & Words.HIGH_BITS) == 0 || Utf8.isValid(b, from, to);
       return isText ? to + 1 : lose(node);
     }

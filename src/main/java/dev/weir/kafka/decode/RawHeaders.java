@@ -1,8 +1,6 @@
 package dev.weir.kafka.decode;
 
 import dev.weir.trace.HeaderTable;
-import java.nio.ByteBuffer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * A record's headers where they lie: in the array of the fetch, right behind the value. The client
@@ -18,7 +16,7 @@ final class RawHeaders {
   private static final int BAD = Integer.MIN_VALUE;
 
   private byte[] bytes = NOTHING;
-  private int end;
+  private int end; // Of the array.
   private int next;
   private int first;
   private int count;
@@ -28,20 +26,21 @@ final class RawHeaders {
   private int valueStart;
   private int valueLength;
 
-  /** Goes before the first header; false when they cannot be reached. */
-  boolean start(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+  /**
+   * Goes before the first header; false when they cannot be reached.
+   *
+   * @param keySize bytes of the key as the client says
+   * @param bodySize bytes of the body as the client says
+   */
+  boolean start(BufferView key, int keySize, BufferView body, int bodySize) {
     left = 0;
-    var value = record.value();
-    if (value != null) {
-      if (!goBehind(value, record.serializedValueSize())) {
+    if (body.isPresent()) {
+      if (!goBehind(body, bodySize)) {
         return false;
       }
-    } else {
+    } else if (!goBehind(key, keySize) || varint() != -1) {
       // Behind the key is the length of a value that is none.
-      var key = record.key();
-      if (key == null || !goBehind(key, record.serializedKeySize()) || varint() != -1) {
-        return false;
-      }
+      return false;
     }
     count = varint();
     // A header takes two bytes at least.
@@ -108,14 +107,24 @@ final class RawHeaders {
     return varint();
   }
 
-  private boolean goBehind(ByteBuffer part, int size) {
-    if (!part.hasArray() || part.remaining() != size) {
+  @SuppressWarnings("ReferenceEquality") // The same array is meant.
+  private boolean goBehind(BufferView part, int size) {
+    if (!part.isInPlace() || part.length() != size) {
       return false;
     }
-    bytes = part.array();
-    end = bytes.length;
-    next = part.arrayOffset() + part.limit();
+    if (bytes != part.bytes()) {
+      bytes = part.bytes();
+      end = bytes.length;
+    }
+    next = part.offset() + size;
     return true;
+  }
+
+  /** Lets the array go. */
+  void release() {
+    bytes = NOTHING;
+    end = 0;
+    left = 0;
   }
 
   /** Goes before the first header again. */

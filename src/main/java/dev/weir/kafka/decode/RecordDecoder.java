@@ -112,7 +112,7 @@ public final class RecordDecoder {
     time = NO_TIME;
     originTime = NO_TIME;
     awaitedSchema = 0;
-    headerReader.read(record);
+    headerReader.read(record, recordKey, body);
     scanner.clear();
 
     var stage = plans.of(record.topic());
@@ -171,7 +171,7 @@ public final class RecordDecoder {
   /** Lets the arrays go in which the last record lay, for when no other comes for a while. */
   public void release() {
     scanner.release();
-    plans.headers.release();
+    headerReader.release();
     recordKey.release();
     body.release();
     located.text.release();
@@ -222,12 +222,13 @@ public final class RecordDecoder {
       case JSON -> {
         var json = scanner.values();
         yield json.kind(slot) == Kind.TEXT
-            && takesUsual(field, event, json.bytes(slot), json.offset(slot), json.length(slot));
+            && takesUsual(
+                field, event, json.bytes(slot), json.offset(slot), json.length(slot), true);
       }
       case HEADER -> {
         var headers = plans.headers;
         yield takesUsual(
-            field, event, headers.bytes(slot), headers.offset(slot), headers.length(slot));
+            field, event, headers.bytes(slot), headers.offset(slot), headers.length(slot), false);
       }
       case RECORD_KEY -> {
         boolean isKey = field == Field.KEY && recordKey.length() > 0;
@@ -240,7 +241,8 @@ public final class RecordDecoder {
     };
   }
 
-  private boolean takesUsual(Field field, StageEvent event, byte[] bytes, int start, int length) {
+  private boolean takesUsual(
+      Field field, StageEvent event, byte[] bytes, int start, int length, boolean isBody) {
     if (length <= 0) {
       return false;
     }
@@ -249,10 +251,13 @@ public final class RecordDecoder {
       time = micros == NO_TIME ? time : micros;
       return micros != NO_TIME;
     }
-    if (length > PlainId.MAX_CHARACTERS
-        || bytes[start] == ' '
-        || bytes[start + length - 1] == ' '
-        || !Words.isPrintable(bytes, start, start + length)) {
+    // A body's text is an id or a key whatever it has; a trace id or a header's must be printable.
+    boolean isAny = isBody && field != Field.TRACE;
+    if (!isAny
+        && (length > PlainId.MAX_CHARACTERS
+            || bytes[start] == ' '
+            || bytes[start + length - 1] == ' '
+            || !Words.isPrintable(bytes, start, start + length))) {
       return false;
     }
     switch (field) {

@@ -19,7 +19,8 @@ class HeaderReaderTest {
 
   /** What the table has after a read; null where a header is absent. */
   private List<String> read(HeaderReader by, HeaderTable into, Records record) {
-    by.read(record.build());
+    var built = record.build();
+    by.read(built, view(built.key()), view(built.value()));
     var found = new ArrayList<String>();
     for (int slot = 0; slot < WANTED.size(); slot++) {
       found.add(
@@ -28,6 +29,12 @@ class HeaderReaderTest {
               : null);
     }
     return found;
+  }
+
+  private static BufferView view(ByteBuffer buffer) {
+    var view = new BufferView();
+    view.set(buffer);
+    return view;
   }
 
   @Test
@@ -122,7 +129,9 @@ class HeaderReaderTest {
       int limit = random.nextInt(bytes.length);
       ConsumerRecord<ByteBuffer, ByteBuffer> record =
           Records.tombstone().value(ByteBuffer.wrap(bytes, 0, limit).slice()).build();
-      if (raw.start(record)) {
+      var key = view(record.key());
+      var body = view(record.value());
+      if (raw.start(key, record.serializedKeySize(), body, record.serializedValueSize())) {
         while (raw.next()) {
           assertThat(raw.nameStart() + raw.nameLength()).isBetween(limit, bytes.length);
           assertThat(raw.valueStart() + Math.max(raw.valueLength(), 0))
