@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
  * what is kept in Redis and what a view costs. One run each.
  */
 final class GrowthBench implements Benchmark {
-  private static final String TOPIC = "growth";
-  private static final int RECORDS = 1_500_000;
+  private static final int RECORDS = 1_000_000;
   private static final int QUICK_RECORDS = 500_000;
   private static final int USUAL_KEYS = 10_000;
   private static final int USUAL_PARTITIONS = 20;
@@ -42,47 +41,53 @@ final class GrowthBench implements Benchmark {
   public List<Row> run(Setting setting) throws Exception {
     var rows = new ArrayList<Row>();
     int records = setting.amount(RECORDS, QUICK_RECORDS);
-    for (int partitions : PARTITIONS) {
-      var label = "%,d partitions".formatted(partitions);
-      rows.addAll(measure(setting, label, partitions, USUAL_KEYS, 1, records));
-    }
-    for (int keys : KEYS) {
-      var label = "%,d keys offered".formatted(keys);
-      rows.addAll(measure(setting, label, USUAL_PARTITIONS, keys, 1, records));
-    }
-    for (int replicas : REPLICAS) {
-      var label = replicas == 1 ? "1 replica" : replicas + " replicas";
-      rows.addAll(measure(setting, label, USUAL_PARTITIONS, USUAL_KEYS, replicas, records));
+    try (var stack = LocalStack.running();
+        var load = new KeyedLoad(stack.kafka().bootstrap())) {
+      for (int partitions : PARTITIONS) {
+        var label = partitions == 1 ? "1 partition" : "%,d partitions".formatted(partitions);
+        rows.addAll(run(setting, stack, load, new Case(label, partitions, USUAL_KEYS, 1), records));
+      }
+      for (int keys : KEYS) {
+        var label = "%,d keys offered".formatted(keys);
+        rows.addAll(run(setting, stack, load, new Case(label, USUAL_PARTITIONS, keys, 1), records));
+      }
+      for (int replicas : REPLICAS) {
+        var label = replicas == 1 ? "1 replica" : replicas + " replicas";
+        rows.addAll(
+            run(
+                setting,
+                stack,
+                load,
+                new Case(label, USUAL_PARTITIONS, USUAL_KEYS, replicas),
+                records));
+      }
     }
     return rows;
   }
 
-  /** On a stack of its own, so that memory is that of this run alone. */
-  private static List<Row> measure(
-      Setting setting, String name, int partitions, int keys, int replicas, int records)
-      throws IOException, InterruptedException {
-    setting.say(name);
-    try (var stack = LocalStack.running();
-        var load = new KeyedLoad(stack.kafka().bootstrap())) {
-      stack.kafka().createTopic(TOPIC, partitions, Map.of());
-      return run(stack, name, replicas, records, () -> load.fill(TOPIC, records, keys));
-    }
-  }
+  /** What is run. */
+  private record Case(String label, int partitions, int keys, int replicas) {}
 
-  private static List<Row> run(
-      LocalStack stack, String name, int replicas, int records, Runnable fill)
+  private static List<Row.Figure> run(
+      Setting setting, LocalStack stack, KeyedLoad load, Case what, int records)
       throws IOException, InterruptedException {
+    var topic = what.label().replaceAll("[ ,]", "-");
+    var name = what.label();
+    setting.say(name);
+    stack.kafka().createTopic(topic, what.partitions(), Map.of());
+    stack.redis().call("FLUSHALL");
     long memoryBefore = RedisUse.memory(stack.redis());
     var all = new ArrayList<Observed>();
     try {
-      for (int replica = 0; replica < replicas; replica++) {
-        all.add(
-            Observed.start(stack, null, Observed.JVM_FLAGS, "growth", "earliest", List.of(TOPIC)));
+      for (int replica = 0; replica < what.replicas(); replica++) {
+        all.add(Observed.start(stack, null, Observed.JVM_FLAGS, topic, "earliest", List.of(topic)));
       }
       all.forEach(Observed::awaitReady);
+      setting.say(name + ": ready");
       // Frozen until there is something to read, so that all begin with their share of it.
       all.forEach(replica -> replica.weir().pause());
-      fill.run();
+      load.fill(topic, records, what.keys());
+      setting.say(name + ": written");
       all.forEach(replica -> replica.weir().resume());
       var views = new TreeSet<String>();
       long from = await(all, records / 5, views);
@@ -95,7 +100,7 @@ final class GrowthBench implements Benchmark {
       double view = after.secondsOf("weir-view") - before.secondsOf("weir-view");
       await(all, records, views);
       TimeUnit.SECONDS.sleep(2); // The last commit.
-      var rows = new ArrayList<Row>();
+      var rows = new ArrayList<Row.Figure>();
       rows.add(row("rate, " + name, "records/s", (to - from) / seconds));
       rows.add(row("CPU of a view, " + name, "ms", view * 1e3 / Math.max(views.size(), 1)));
       rows.add(
@@ -109,6 +114,7 @@ final class GrowthBench implements Benchmark {
               "Redis' memory for it, " + name,
               "kB",
               (RedisUse.memory(stack.redis()) - memoryBefore) / 1e3));
+      rows.forEach(row -> setting.say(row.name() + " " + row.value().median() + " " + row.unit()));
       return rows;
     } finally {
       all.forEach(Observed::close);
@@ -133,7 +139,7 @@ final class GrowthBench implements Benchmark {
     }
   }
 
-  private static Row row(String name, String unit, double value) {
+  private static Row.Figure row(String name, String unit, double value) {
     return Row.of(name, unit, List.of(value));
   }
 }

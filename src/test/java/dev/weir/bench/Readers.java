@@ -2,10 +2,8 @@ package dev.weir.bench;
 
 import dev.weir.stack.WeirProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * People and programs that ask Weir again and again, each for everything in turn, ten times a
@@ -22,59 +21,55 @@ import java.util.regex.Pattern;
  */
 final class Readers implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final List<String> PATHS =
+      List.of("/monitoring/pipeline", "/metrics", "/health/live", "/health/ready");
   private static final Pattern VIEW = Pattern.compile("\"at\":\"([^\"]+)\"");
 
   private final Map<String, List<Long>> nanos = new LinkedHashMap<>();
   private final Set<String> views = ConcurrentHashMap.newKeySet();
   private final List<Thread> threads = new ArrayList<>();
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI page;
+  private final URI management;
   private volatile boolean done;
+  private volatile @Nullable IOException failure;
 
   /** Starts so many. */
   Readers(WeirProcess weir, int count) {
-    var uris = new LinkedHashMap<String, URI>();
-    uris.put("/monitoring/pipeline", URI.create(weir.url() + "/monitoring/pipeline"));
-    for (var path : List.of("/metrics", "/health/live", "/health/ready")) {
-      uris.put(path, URI.create(weir.managementUrl() + path));
-    }
-    uris.keySet().forEach(path -> nanos.put(path, new ArrayList<>()));
+    this.page = URI.create(weir.url());
+    this.management = URI.create(weir.managementUrl());
+    PATHS.forEach(path -> nanos.put(path, new ArrayList<>()));
     for (int reader = 0; reader < count; reader++) {
-      threads.add(Thread.ofPlatform().name("bench-reader-" + reader).start(() -> read(uris)));
+      threads.add(Thread.ofPlatform().name("bench-reader-" + reader).start(this::read));
     }
   }
 
-  private void read(Map<String, URI> uris) {
-    while (!done) {
-      uris.forEach(
-          (path, uri) -> {
-            long took = ask(uri);
-            if (took >= 0) {
-              synchronized (nanos) {
-                nanos.getOrDefault(path, List.of()).add(took);
-              }
-            }
-          });
-      LockSupport.parkNanos(PAUSE.toNanos());
-    }
-  }
-
-  /** How long it took; negative when there was no answer, as at the end. */
-  private long ask(URI uri) {
-    try {
-      long began = System.nanoTime();
-      var answer =
-          http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-      long took = System.nanoTime() - began;
-      var view = VIEW.matcher(answer.body());
-      if (view.find()) {
-        views.add(view.group(1));
+  private void read() {
+    try (var api = new PlainHttp(page);
+        var operations = new PlainHttp(management)) {
+      while (!done) {
+        for (var path : PATHS) {
+          ask(path.startsWith("/monitoring") ? api : operations, path);
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
-      return answer.statusCode() == 200 ? took : -1;
     } catch (IOException e) {
-      return -1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return -1;
+      failure = e;
+    }
+  }
+
+  private void ask(PlainHttp http, String path) throws IOException {
+    long began = System.nanoTime();
+    var answer = http.get(path);
+    long took = System.nanoTime() - began;
+    if (answer.status() != 200) {
+      throw new IOException(path + " answered " + answer.status());
+    }
+    var view = VIEW.matcher(answer.body());
+    if (view.find()) {
+      views.add(view.group(1));
+    }
+    synchronized (nanos) {
+      nanos.getOrDefault(path, List.of()).add(took);
     }
   }
 
@@ -103,6 +98,8 @@ final class Readers implements AutoCloseable {
             Thread.currentThread().interrupt();
           }
         });
-    http.close();
+    if (failure != null) {
+      throw new UncheckedIOException(failure);
+    }
   }
 }

@@ -95,7 +95,7 @@ final class ReadingBench implements Benchmark {
     long all = (long) records * STAGES;
     var flags = binary == null ? Observed.JVM_FLAGS : List.<String>of();
     try (var weir = Observed.start(stack, binary, flags, "reading-" + run, "earliest", TOPICS)) {
-      weir.awaitEvents(all / 5);
+      weir.awaitEvents(all * 2 / 5);
       weir.awaitReady();
       try (var _ = new Readers(weir.weir(), readers)) {
         // Connections are made and code is compiled in the first moments.
