@@ -25,6 +25,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -84,6 +85,8 @@ final class TopicAdmin {
       } catch (ExecutionException e) {
         switch (e.getCause()) {
           case UnknownTopicOrPartitionException _ -> missing.add(topic.getKey());
+          // Of the connection, not of the topic: no broker has answered.
+          case AuthenticationException _ -> throw e;
           case ApiException cause when !(cause instanceof RetriableException) ->
               unreadable.put(topic.getKey(), cause.getMessage());
           case null, default -> throw e;

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,6 +64,7 @@ public final class KafkaServer implements AutoCloseable {
   private final Path folder;
   private final int port = FreePorts.next();
   private final int controllerPort = FreePorts.next();
+  private final Map<String, Integer> listeners = new TreeMap<>();
   private @Nullable ChildProcess process;
 
   /** A broker with the settings above. */
@@ -76,7 +78,19 @@ public final class KafkaServer implements AutoCloseable {
    * @param overrides broker properties that replace or add to the usual ones
    */
   public KafkaServer(Map<String, String> overrides) {
-    this.overrides = Map.copyOf(overrides);
+    this(overrides, Map.of());
+  }
+
+  /**
+   * A broker that listens on further ports.
+   *
+   * @param overrides broker properties that replace or add to the usual ones
+   * @param protocols of the further listeners, such as {@code SSL}, by name in capitals
+   */
+  public KafkaServer(Map<String, String> overrides, Map<String, String> protocols) {
+    this.overrides = new HashMap<>(overrides);
+    protocols.keySet().forEach(name -> listeners.put(name, FreePorts.next()));
+    this.overrides.put("listener.security.protocol.map", protocolMap(protocols));
     try {
       reaper = Reaper.shared();
       folder = reaper.directory("weir-kafka-");
@@ -135,6 +149,11 @@ public final class KafkaServer implements AutoCloseable {
   /** {@code host:port} for clients. */
   public String bootstrap() {
     return "127.0.0.1:" + port;
+  }
+
+  /** {@code host:port} of a further listener. */
+  public String bootstrap(String listener) {
+    return "127.0.0.1:" + listeners.get(listener);
   }
 
   /** Creates a topic and waits until it is there. */
@@ -238,15 +257,21 @@ public final class KafkaServer implements AutoCloseable {
     }
   }
 
+  private static String protocolMap(Map<String, String> protocols) {
+    StringBuilder map = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    protocols.forEach((name, protocol) -> map.append(",%s:%s".formatted(name, protocol)));
+    return map.toString();
+  }
+
   private String properties() {
     Map<String, String> all = new HashMap<>(DEFAULTS);
-    String listener = "PLAINTEXT://127.0.0.1:" + port;
+    StringBuilder listener = new StringBuilder("PLAINTEXT://127.0.0.1:" + port);
+    listeners.forEach((name, at) -> listener.append(",%s://127.0.0.1:%d".formatted(name, at)));
     all.put("process.roles", "broker,controller");
     all.put("node.id", "1");
     all.put("listeners", listener + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    all.put("advertised.listeners", listener);
+    all.put("advertised.listeners", listener.toString());
     all.put("controller.listener.names", "CONTROLLER");
-    all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     all.put("log.dirs", data().toString());
     all.putAll(overrides);

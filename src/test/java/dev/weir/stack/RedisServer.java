@@ -2,9 +2,11 @@ package dev.weir.stack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ public final class RedisServer implements AutoCloseable {
   private final Path folder;
   private final Path binary;
   private final int port = FreePorts.next();
+  private final int tlsPort = FreePorts.next();
+  private @Nullable Certificates certificates;
   private @Nullable ChildProcess process;
 
   /** The machine's server, else the one on our class path. */
@@ -51,11 +55,31 @@ public final class RedisServer implements AutoCloseable {
     return server;
   }
 
+  /** Listens for TLS as well, of clients that have the same certificate. */
+  public RedisServer tls(Certificates ours) {
+    certificates = ours;
+    return this;
+  }
+
+  /** Whether the program was built with TLS. */
+  public boolean knowsTls() {
+    try {
+      // It refuses the first directive that it does not know, by its name.
+      var asked = new ProcessBuilder(binary.toString(), "--tls-port", "0", "--unheard-of", "x");
+      var process = asked.redirectErrorStream(true).start();
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return output.contains("unheard-of") && !output.contains("'tls-port");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts the process with the data that its folder holds, and returns at once. */
   public void start() {
     try {
       Path data = Files.createDirectories(data());
-      List<String> command =
+      List<String> command = new ArrayList<>();
+      command.addAll(
           List.of(
               binary.toString(),
               "--port",
@@ -72,7 +96,20 @@ public final class RedisServer implements AutoCloseable {
               "--appendfsync",
               "no",
               "--daemonize",
-              "no");
+              "no"));
+      var tls = certificates;
+      if (tls != null) {
+        command.addAll(
+            List.of(
+                "--tls-port",
+                Integer.toString(tlsPort),
+                "--tls-cert-file",
+                tls.certificate().toString(),
+                "--tls-key-file",
+                tls.key().toString(),
+                "--tls-ca-cert-file",
+                tls.certificate().toString()));
+      }
       process = ChildProcess.start(reaper, "Redis", command, Map.of(), folder.resolve("redis.log"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -101,6 +138,11 @@ public final class RedisServer implements AutoCloseable {
   /** {@code redis://host:port} for clients. */
   public String url() {
     return "redis://127.0.0.1:" + port;
+  }
+
+  /** {@code rediss://host:port} for clients that speak TLS. */
+  public String tlsUrl() {
+    return "rediss://127.0.0.1:" + tlsPort;
   }
 
   /**
