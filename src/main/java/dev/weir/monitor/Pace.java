@@ -9,6 +9,9 @@ import java.time.Duration;
 public final class Pace {
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
+  // What costs less is done at the least interval, however short that is.
+  private static final long NEGLIGIBLE_NANOS = 1_000_000;
+
   private final long leastNanos;
   private final long times;
   private long last;
@@ -40,7 +43,8 @@ public final class Pace {
     lastButOne = last;
     last = took;
     long longest = Math.max(LONGEST.toNanos(), leastNanos);
-    dueNanos = beganNanos + Math.clamp(cost * times, leastNanos, longest);
+    long wanted = cost < NEGLIGIBLE_NANOS ? 0 : cost * times;
+    dueNanos = beganNanos + Math.clamp(wanted, leastNanos, longest);
     began = true;
   }
 }

@@ -37,6 +37,15 @@ class PaceTest {
   }
 
   @Test
+  void whatCostsAsGoodAsNothingIsDoneAtOnceIfAskedFor() {
+    var eager = new Pace(Duration.ofNanos(1), 50);
+    for (int at = 0; at < 5; at++) {
+      eager.done(now, now + 900_000);
+      assertThat(eager.isDue(now + 1)).isTrue();
+    }
+  }
+
+  @Test
   void whatCostsMuchTakesNoMoreThanItsShare() {
     takes(100);
     interval(100);
