@@ -23,7 +23,8 @@ public final class Bench {
           new PeersBench(),
           new RedisBench(),
           new ReadingBench(),
-          new GrowthBench());
+          new GrowthBench(),
+          new FootprintBench());
   private static final Path TARGET = Path.of("target");
   private static final Path PAGE = Path.of("src", "docs", "performance.md");
 

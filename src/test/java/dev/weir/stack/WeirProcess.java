@@ -90,7 +90,7 @@ public final class WeirProcess implements AutoCloseable {
     return this;
   }
 
-  /** The largest heap, such as {@code 256m}; of a native executable too. */
+  /** The largest heap, such as {@code 256m}, or "" for its default; of a native executable too. */
   public WeirProcess heap(String size) {
     heap = size;
     return this;
@@ -136,7 +136,9 @@ public final class WeirProcess implements AutoCloseable {
 
   private List<String> command() {
     List<String> options = new ArrayList<>(flags);
-    options.add("-Xmx" + heap);
+    if (!heap.isEmpty()) {
+      options.add("-Xmx" + heap);
+    }
     // What a killed process leaves there goes with the folder.
     options.add("-Djava.io.tmpdir=" + folder);
     options.add("-Dquarkus.http.port=" + port);

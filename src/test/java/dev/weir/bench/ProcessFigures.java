@@ -1,0 +1,49 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** What Linux tells of a process. */
+record ProcessFigures(long pid) {
+  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+  /** Linux' unit for the time of processes, whatever the kernel was built with. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  /** Behind the program's name, which may hold anything, the fields are counted from here. */
+  private static final int AFTER_NAME = 3;
+
+  private static final int USER_TICKS = 14;
+  private static final int SYSTEM_TICKS = 15;
+
+  /** Resident memory in MB of a million bytes. */
+  double residentMb() {
+    var found = RESIDENT.matcher(read("status"));
+    if (!found.find()) {
+      throw new IllegalStateException("no resident memory of process " + pid);
+    }
+    return Long.parseLong(found.group(1)) * 1024 / 1e6;
+  }
+
+  /** Seconds of processor time since it began. */
+  double cpuSeconds() {
+    var stat = read("stat");
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (ticks(fields, USER_TICKS) + ticks(fields, SYSTEM_TICKS)) / TICKS_PER_SECOND;
+  }
+
+  private static long ticks(String[] fields, int number) {
+    return Long.parseLong(fields[number - AFTER_NAME]);
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(Path.of("/proc", String.valueOf(pid), file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
