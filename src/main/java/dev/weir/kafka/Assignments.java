@@ -80,6 +80,16 @@ final class Assignments implements ConsumerRebalanceListener {
     return owned.get(target.topicPartition) == target;
   }
 
+  /** Whether somebody's answer decides if or where a partition is read on. */
+  boolean awaitsAnswers() {
+    for (var target : owned.values()) {
+      if (!target.owner.isReading() || target.isWaiting() || target.checkingRange) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private List<PartitionOwner> readingOwners() {
     return owned.values().stream()
         .map(target -> target.owner)

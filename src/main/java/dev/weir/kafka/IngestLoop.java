@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class IngestLoop implements Runnable {
   private static final Logger LOG = Logger.getLogger(IngestLoop.class);
   private static final Duration POLL = Duration.ofMillis(50);
+  // While nothing comes, most of what Weir costs is its polls: records end one, other things do
+  // not.
+  private static final Duration IDLE_POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(250);
   // Readers see figures of this age at most, however seldom they are committed.
   private static final Duration SHOW = Duration.ofMillis(500);
@@ -59,6 +62,7 @@ final class IngestLoop implements Runnable {
   private final Pace shows;
   private final Pace commits;
   private boolean troubled;
+  private boolean idle;
 
   /**
    * What the loop asks of others, each without waiting.
@@ -123,7 +127,8 @@ final class IngestLoop implements Runnable {
   }
 
   private void read() {
-    var records = consumer.poll(POLL);
+    var records = consumer.poll(patience());
+    idle = records.isEmpty();
     for (var partition : records.partitions()) {
       apply(partition, records.records(partition));
     }
@@ -139,6 +144,15 @@ final class IngestLoop implements Runnable {
               }
             });
     troubled = false;
+  }
+
+  private Duration patience() {
+    if (!idle || assignments.awaitsAnswers()) {
+      return POLL;
+    }
+    long now = System.nanoTime();
+    long nanos = Math.min(shows.untilDue(now), commits.untilDue(now));
+    return Duration.ofNanos(Math.clamp(nanos, POLL.toNanos(), IDLE_POLL.toNanos()));
   }
 
   private void handle() {

@@ -35,6 +35,11 @@ public final class Pace {
     return !began || nowNanos - dueNanos >= 0;
   }
 
+  /** Nanoseconds until the next is due, 0 when it is. */
+  public long untilDue(long nowNanos) {
+    return began ? Math.max(dueNanos - nowNanos, 0) : 0;
+  }
+
   /** One was done, which began and ended then by the monotonic clock. */
   public void done(long beganNanos, long endedNanos) {
     long took = endedNanos - beganNanos;

@@ -29,6 +29,15 @@ class PaceTest {
   }
 
   @Test
+  void saysHowLongItIsUntilTheNext() {
+    assertThat(pace.untilDue(now)).isZero();
+    takes(3);
+    assertThat(pace.untilDue(now)).isEqualTo(497_000_000L);
+    now += 600_000_000L;
+    assertThat(pace.untilDue(now)).isZero();
+  }
+
+  @Test
   void whatCostsLittleIsDoneAsOftenAsAskedFor() {
     for (int at = 0; at < 5; at++) {
       takes(3);
