@@ -54,12 +54,26 @@ public final class BenchTopics implements AutoCloseable {
 
   /** The envelope with this number. */
   public static String envelope(int at, Instant time) {
+    // What differs from tick to tick in a market does so here: a reader that expects what the
+    // record
+    // before had is not to be flattered.
+    String price = "%d.%02d".formatted(100 + at % 7, at % 100);
     return """
     {"id":"0195a3f0-0000-7000-8000-%012x","event_type":"market_tick","timestamp":"%s",\
-    "source":"market-data","broker":"paper","data":{"symbol":"SYM%d","price":101.25,\
-    "volume":1200,"bid":101.2,"ask":101.3},"correlation_id":"c-%d",\
+    "source":"market-data","broker":"paper","data":{"symbol":"SYM%d","price":%s,\
+    "volume":%d,"bid":%s,"ask":%s1},"correlation_id":"c-%d",\
     "causation_id":"0195a3f0-0000-7000-8000-%012x","trace_id":"%s","parent_trace_id":null}"""
-        .formatted(at, time, at % SYMBOLS, at, at + 7, trace(at));
+        .formatted(
+            at,
+            time,
+            at % SYMBOLS,
+            price,
+            100 * (1 + at % 50),
+            price,
+            price,
+            at,
+            at + 7,
+            trace(at));
   }
 
   private static byte[] key(int at) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ final class FieldPlans {
   @SuppressWarnings("ArrayRecordComponent")
   record StagePlans(FieldPlan[] plans, TextCondition[] conditions, long withoutValues) {}
 
+  /** A topic's plans, and what its bodies look like. */
+  private record TopicPlans(String topic, StagePlans plans, JsonLayout layout) {}
+
+  // A layout takes up to 10 kB. Topics beyond these share one, which then fits less often.
+  private static final int MAX_LAYOUTS = 1_000;
+
   /** Has a slot for every header that is looked at. */
   final HeaderTable headers;
 
@@ -50,10 +57,10 @@ final class FieldPlans {
 
   private final StagePlans fields;
   private final Map<String, StagePlans> ofStage = new HashMap<>();
-  private final Map<String, StagePlans> ofTopic = new HashMap<>();
+  private final Map<String, TopicPlans> ofTopic = new HashMap<>();
+  private final JsonLayout shared = new JsonLayout();
   private final @Nullable Pipeline pipeline;
-  private String lastTopic = "";
-  private StagePlans last;
+  private TopicPlans last;
 
   /** The plans for records of any topic, without conditions. */
   FieldPlans(FieldSources fields) {
@@ -93,7 +100,7 @@ final class FieldPlans {
     fields = new StagePlans(plans.toArray(FieldPlan[]::new), new TextCondition[0], 0);
     conditions.forEach((stage, list) -> ofStage.put(stage, withConditions(plans, list)));
     this.pipeline = ofStage.isEmpty() ? null : pipeline;
-    last = fields;
+    last = new TopicPlans("", fields, shared);
   }
 
   /** The fixed fields in the order in which they are tried. */
@@ -149,24 +156,24 @@ final class FieldPlans {
 
   /** What is looked for in a topic's records. Remembers every topic it is asked for. */
   StagePlans of(String topic) {
-    if (pipeline == null) {
-      return fields;
-    }
-    if (!topic.equals(lastTopic)) {
+    if (!topic.equals(last.topic())) {
       var known = ofTopic.get(topic);
-      last = known != null ? known : resolve(pipeline, topic);
-      lastTopic = topic;
+      last = known != null ? known : resolve(topic);
     }
-    return last;
+    return last.plans();
   }
 
-  private StagePlans resolve(Pipeline pipeline, String topic) {
-    var plans =
-        pipeline
-            .stageOf(topic)
-            .map(stage -> ofStage.getOrDefault(stage.name(), fields))
-            .orElse(fields);
-    ofTopic.put(topic, plans);
-    return plans;
+  /** What bodies look like in the topic that was asked for last. */
+  JsonLayout layout() {
+    return last.layout();
+  }
+
+  private TopicPlans resolve(String topic) {
+    var stage = pipeline == null ? Optional.<Stage>empty() : pipeline.stageOf(topic);
+    var plans = stage.map(known -> ofStage.getOrDefault(known.name(), fields)).orElse(fields);
+    var layout = ofTopic.size() < MAX_LAYOUTS ? new JsonLayout() : shared;
+    var resolved = new TopicPlans(topic, plans, layout);
+    ofTopic.put(topic, resolved);
+    return resolved;
   }
 }

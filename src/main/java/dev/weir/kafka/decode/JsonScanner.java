@@ -40,6 +40,7 @@ final class JsonScanner {
   private int beyond;
   private final JsonValues values;
   private final JsonSkipper skipper = new JsonSkipper();
+  private JsonLayout layout = new JsonLayout();
 
   private byte[] body = NOTHING;
   private int bodyLength;
@@ -77,6 +78,14 @@ final class JsonScanner {
     clear();
     values.release();
     body = NOTHING;
+  }
+
+  /** The next bodies are of a topic whose layout this is. */
+  @SuppressWarnings("ReferenceEquality") // The same layout is meant.
+  void expect(JsonLayout topics) {
+    if (layout != topics) {
+      layout = topics;
+    }
   }
 
   /** The bit of a slot. */
@@ -152,16 +161,25 @@ final class JsonScanner {
    */
   @SuppressWarnings("ReferenceEquality") // The same array is meant.
   boolean scan(byte[] bytes, int offset, int length) {
+    if (!isWanting()) {
+      return true;
+    }
+    long before = wanted;
+    if (layout.read(bytes, offset, offset + length, before, values)) {
+      wanted = layout.wantedAfter();
+      return true;
+    }
     if (body != bytes) {
       body = bytes;
     }
     bodyLength = length;
     end = offset + length;
-    if (!isWanting()) {
-      return true;
-    }
     int after = value(root, JsonSkipper.space(body, afterByteOrderMark(body, offset, end), end), 0);
-    return after == DONE || (after != BAD && JsonSkipper.space(body, after, end) == end);
+    boolean isJson = after == DONE || (after != BAD && JsonSkipper.space(body, after, end) == end);
+    if (isJson && before >>> SHARED_BIT == 0 && layout.isDue()) {
+      layout.learn(bytes, offset, end, before, wanted, values);
+    }
+    return isJson;
   }
 
   /** Index of the first byte that is not part of a byte-order mark. */
@@ -358,14 +376,7 @@ final class JsonScanner {
       // Inside a container something must follow; a number at the end may be cut off.
       return BAD;
     }
-    Kind kind =
-        switch (body[pos]) {
-          case 't' -> Kind.TRUE;
-          case 'f' -> Kind.FALSE;
-          case 'n' -> Kind.NULL;
-          default -> Kind.NUMBER;
-        };
-    found(node, kind, body, pos, after - pos);
+    found(node, JsonValues.kindOfScalar(body[pos]), body, pos, after - pos);
     return after;
   }
 

@@ -84,6 +84,42 @@ final class JsonValues {
     lengths[slot] = length;
   }
 
+  /** How many slots have a value. */
+  int count() {
+    return filledCount;
+  }
+
+  /** Whether every value is written in this array, and none is a container. */
+  @SuppressWarnings("ReferenceEquality") // The same array is meant.
+  boolean areWrittenIn(byte[] bytes) {
+    for (int i = 0; i < filledCount; i++) {
+      if (texts[filled[i]] != bytes) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The slot of the value whose text begins there, or −1. */
+  int slotAt(int start) {
+    for (int i = 0; i < filledCount; i++) {
+      if (starts[filled[i]] == start) {
+        return filled[i];
+      }
+    }
+    return -1;
+  }
+
+  /** The kind of the number or literal that begins with this byte. */
+  static Kind kindOfScalar(byte first) {
+    return switch (first) {
+      case 't' -> Kind.TRUE;
+      case 'f' -> Kind.FALSE;
+      case 'n' -> Kind.NULL;
+      default -> Kind.NUMBER;
+    };
+  }
+
   /** What was found. */
   Kind kind(int slot) {
     return kinds[slot];

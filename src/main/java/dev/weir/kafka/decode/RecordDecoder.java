@@ -116,6 +116,7 @@ public final class RecordDecoder {
     scanner.clear();
 
     var stage = plans.of(record.topic());
+    scanner.expect(plans.layout());
     event.conditions = stage.withoutValues();
     boolean hasHeaders = plans.headers.present() != 0;
     for (FieldPlan plan : stage.plans()) {
