@@ -54,9 +54,20 @@ public record KafkaSettings(Map<String, Object> configured, String group) {
     var properties = new HashMap<String, Object>();
     // Otherwise a client that finds no broker begins anew in a loop without a pause (4.1.1).
     properties.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
-    properties.putAll(configured);
-    properties.keySet().retainAll(AdminClientConfig.configNames());
+    // What no list of names has is passed on as well: it is for the user's own extensions, such as
+    // the name of a TLS configuration for the factory of TLS engines.
+    configured.forEach(
+        (name, value) -> {
+          if (!isOfConsumersAlone(name)) {
+            properties.put(name, value);
+          }
+        });
     properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "weir-admin");
     return properties;
+  }
+
+  private static boolean isOfConsumersAlone(String name) {
+    return ConsumerConfig.configNames().contains(name)
+        && !AdminClientConfig.configNames().contains(name);
   }
 }

@@ -81,4 +81,19 @@ class KafkaSettingsTest {
         .containsEntry("client.id", "weir-admin")
         .doesNotContainKeys("max.poll.records", ConsumerConfig.GROUP_ID_CONFIG);
   }
+
+  @Test
+  void theAdminClientGetsWhatIsForExtensionsOfTheClient() {
+    var settings =
+        new KafkaSettings(
+            Map.of(
+                "ssl.engine.factory.class", "some.Factory",
+                "tls-configuration-name", "brokers",
+                "group.id", "mine"),
+            "group");
+    assertThat(settings.admin())
+        .containsEntry("ssl.engine.factory.class", "some.Factory")
+        .containsEntry("tls-configuration-name", "brokers")
+        .doesNotContainKey("group.id");
+  }
 }

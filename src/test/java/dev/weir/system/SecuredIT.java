@@ -86,6 +86,50 @@ class SecuredIT {
     }
   }
 
+  /** The same files by a named TLS configuration, as Redis and the servers have theirs. */
+  @Test
+  void aBrokerThatWantsACertificateOfANamedTlsConfiguration() {
+    try (var weir =
+        weir("MUTUAL")
+            .property("weir.store", "memory")
+            .property("kafka.security.protocol", "SSL")
+            .property("kafka.tls-configuration-name", "brokers")
+            .property("quarkus.tls.brokers.trust-store.pem.certs", server.certificate().toString())
+            .property(
+                "quarkus.tls.brokers.key-store.pem.weir.cert", client.certificate().toString())
+            .property("quarkus.tls.brokers.key-store.pem.weir.key", client.key().toString())) {
+      assertThatItReads(weir);
+    }
+  }
+
+  /** The password is wrong: nothing is read, and the broker's word for it is said. */
+  @Test
+  void aBrokerThatRefusesOurPassword() {
+    try (var weir =
+        weir("PASSWORD")
+            .property("weir.store", "memory")
+            .property("kafka.security.protocol", "SASL_SSL")
+            .property("kafka.sasl.mechanism", "PLAIN")
+            .property("kafka.ssl.truststore.type", "PEM")
+            .property("kafka.ssl.truststore.location", server.certificate().toString())
+            .environment(
+                "KAFKA_SASL_JAAS_CONFIG",
+                LOGIN.formatted("plain.PlainLoginModule", "username=\"weir\" password=\"no\""))) {
+      weir.start();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .untilAsserted(
+              () ->
+                  assertThat(weir.management("/health/ready").body())
+                      .contains("waiting for Kafka: Authentication failed"));
+      assertThat(weir.management("/health/live").status()).isEqualTo(200);
+      var health = weir.get("/monitoring/health");
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(health.json().path("status").asText()).isEqualTo("UNKNOWN");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"PLAIN", "SCRAM-SHA-512"})
   void aBrokerThatWantsAPassword(String mechanism) {
