@@ -16,9 +16,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -50,6 +52,8 @@ final class Assignments implements ConsumerRebalanceListener {
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
   private final Queue<OwnedPartition> toLoad = new ArrayDeque<>();
   private int loading;
+  // Those with something to try again, at most once each: there may be thousands that have not.
+  private final Set<OwnedPartition> retrying = new HashSet<>();
   private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
 
   Assignments(
@@ -212,7 +216,7 @@ final class Assignments implements ConsumerRebalanceListener {
       case Step.Reload _ -> {
         consumer.pause(List.of(target.topicPartition));
         LOG.infov("loading the stored state again", field("partition", id));
-        target.retryLater(System.nanoTime());
+        retryLater(target);
       }
       case Step.Blocked blocked -> {
         LOG.errorv(
@@ -220,6 +224,7 @@ final class Assignments implements ConsumerRebalanceListener {
         board.block(id, blocked.reason());
         // Somebody may remove the snapshot, as the reason says.
         target.retryAtNanos = System.nanoTime() + BLOCKED_RETRY.toNanos();
+        retrying.add(target);
       }
     }
   }
@@ -257,7 +262,7 @@ final class Assignments implements ConsumerRebalanceListener {
     var now = ports.clock().instant();
     if (loaded instanceof SnapshotStore.Load.Unavailable unavailable) {
       board.storeDown(unavailable.detail(), now);
-      target.retryLater(System.nanoTime());
+      retryLater(target);
       return;
     }
     board.storeUp(now);
@@ -276,7 +281,7 @@ final class Assignments implements ConsumerRebalanceListener {
                       if (failure == null) {
                         follow(target, target.owner.startAt(offset));
                       } else {
-                        target.retryLater(System.nanoTime());
+                        retryLater(target);
                       }
                     }));
   }
@@ -291,10 +296,24 @@ final class Assignments implements ConsumerRebalanceListener {
         });
   }
 
+  private void retryLater(OwnedPartition target) {
+    target.retryLater(System.nanoTime());
+    retrying.add(target);
+  }
+
   private void retry(long now) {
-    for (var target : owned.values()) {
-      if (target.retryAtNanos != 0 && now - target.retryAtNanos >= 0) {
-        target.retryAtNanos = 0;
+    if (retrying.isEmpty()) {
+      return;
+    }
+    var due = new ArrayList<OwnedPartition>();
+    for (var target : retrying) {
+      if (!holds(target) || now - target.retryAtNanos >= 0) {
+        due.add(target);
+      }
+    }
+    for (var target : due) {
+      retrying.remove(target);
+      if (holds(target)) {
         load(target);
       }
     }

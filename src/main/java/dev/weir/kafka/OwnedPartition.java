@@ -15,7 +15,10 @@ final class OwnedPartition {
   /** Records below were counted for scrapers by this process before. */
   long countedUpTo;
 
-  /** When to load or look for the start again, by the monotonic clock; 0 when nothing is due. */
+  /**
+   * When to load or look for the start again, by the monotonic clock, if it waits to be tried
+   * again.
+   */
   long retryAtNanos;
 
   int failures;
@@ -48,6 +51,6 @@ final class OwnedPartition {
   /** Lets it be loaded again after a time that grows with its failures. */
   void retryLater(long nowNanos) {
     long delayMs = Math.min(100L << Math.min(failures++, 5), MAX_RETRY_MS);
-    retryAtNanos = Math.max(nowNanos + delayMs * 1_000_000, 1);
+    retryAtNanos = nowNanos + delayMs * 1_000_000;
   }
 }

@@ -21,10 +21,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -164,5 +167,69 @@ class IngestLoopTest {
     board.counted(ID, 5);
     board.counted(ID, 3);
     assertThat(board.countedUpTo(ID)).as("never back by itself").isEqualTo(5);
+  }
+
+  /** Does not answer the first so many loads. */
+  private static final class SlowToCome implements SnapshotStore {
+    private final int failures;
+    final Map<PartitionId, Integer> loads = new HashMap<>();
+
+    SlowToCome(int failures) {
+      this.failures = failures;
+    }
+
+    @Override
+    public Uni<Load> load(PartitionId partition) {
+      int tried = loads.merge(partition, 1, Integer::sum);
+      return Uni.createFrom()
+          .item(tried <= failures ? new Load.Unavailable("not yet") : new Load.Missing());
+    }
+
+    @Override
+    public Uni<List<CommitResult>> commit(List<Commit> commits) {
+      return FORGETFUL.commit(commits);
+    }
+
+    @Override
+    public Uni<Changes> changes(Map<PartitionId, Long> known) {
+      return FORGETFUL.changes(known);
+    }
+  }
+
+  /** Polls until the condition holds, then once more for {@code after}, and stops. */
+  private void runUntil(IngestLoop loop, BooleanSupplier condition, Runnable after) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    consumer.schedulePollTask(
+        new Runnable() {
+          @Override
+          public void run() {
+            if (condition.getAsBoolean() || System.nanoTime() - end > 0) {
+              after.run();
+              loop.stop();
+            } else {
+              LockSupport.parkNanos(1_000_000);
+              consumer.schedulePollTask(this);
+            }
+          }
+        });
+    loop.run();
+  }
+
+  @Test
+  void onlyPartitionsThatAreStillHeldAreLoadedAgain() {
+    var gone = new TopicPartition("topic", 1);
+    var store = new SlowToCome(3);
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, gone, 0L));
+    var ports = new IngestLoop.IngestPorts(store, FROM_ZERO, InstantSource.fixed(NOW), null);
+    var loop = new IngestLoop("ingest-0", consumer, settings(), ports, board, beats);
+    consumer.schedulePollTask(() -> consumer.rebalance(List.of(PARTITION, gone)));
+    consumer.scheduleNopPollTask();
+    consumer.schedulePollTask(() -> consumer.rebalance(List.of(PARTITION)));
+    runUntil(
+        loop,
+        () -> board.published().containsKey(ID),
+        () -> assertThat(consumer.paused()).as("is read now").doesNotContain(PARTITION));
+    assertThat(store.loads)
+        .containsExactlyInAnyOrderEntriesOf(Map.of(ID, 4, new PartitionId("topic", 1), 1));
   }
 }
