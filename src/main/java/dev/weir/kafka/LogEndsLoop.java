@@ -72,7 +72,7 @@ final class LogEndsLoop implements Runnable {
       // A topic may have been deleted or have moved: look the topics up again next time.
       topics = null;
       var cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-      var detail = String.valueOf(cause.getMessage());
+      var detail = TopicAdmin.words(cause);
       if (board.kafka().up()) {
         LOG.warnv("no answer from the brokers", field("detail", detail));
       }

@@ -88,7 +88,7 @@ final class TopicAdmin {
           // Of the connection, not of the topic: no broker has answered.
           case AuthenticationException _ -> throw e;
           case ApiException cause when !(cause instanceof RetriableException) ->
-              unreadable.put(topic.getKey(), cause.getMessage());
+              unreadable.put(topic.getKey(), words(cause));
           case null, default -> throw e;
         }
       }
@@ -116,7 +116,7 @@ final class TopicAdmin {
         // One partition without a leader must not hide what is known of the others.
         last = e;
         var cause = e.getCause() == null ? e : e.getCause();
-        unreadable.put(partition.topic(), partition + ": " + cause.getMessage());
+        unreadable.put(partition.topic(), partition + ": " + words(cause));
       }
     }
     if (last != null && ends.isEmpty()) {
@@ -159,6 +159,14 @@ final class TopicAdmin {
 
   static TopicPartition kafka(PartitionId partition) {
     return new TopicPartition(partition.topic(), partition.partition());
+  }
+
+  /** What went wrong, also if the exception itself has no message. */
+  static String words(Throwable failure) {
+    if (failure.getMessage() != null) {
+      return failure.getMessage();
+    }
+    return failure instanceof TimeoutException ? "no answer in time" : failure.toString();
   }
 
   private static <T> T get(KafkaFuture<T> future)
