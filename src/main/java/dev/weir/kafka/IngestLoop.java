@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ final class IngestLoop implements Runnable {
   private final Assignments assignments;
   private final InstantSource clock;
   private final SchemaWaits schemaWaits;
+  private final Refusals refusals;
   private volatile boolean stopping;
   private final Pace shows;
   private final Pace commits;
@@ -94,6 +96,7 @@ final class IngestLoop implements Runnable {
     this.commits = new Pace(interval, WRITE_SHARE);
     this.assignments = new Assignments(name, consumer, settings, ports, board, tally);
     this.schemaWaits = new SchemaWaits(consumer, ports.schemas(), assignments::holds);
+    this.refusals = new Refusals(consumer, board, assignments);
   }
 
   @Override
@@ -159,6 +162,7 @@ final class IngestLoop implements Runnable {
     long now = System.nanoTime();
     assignments.answers(now);
     schemaWaits.answers();
+    refusals.answers(now);
     if (shows.isDue(now)) {
       assignments.show();
       board.tally(name, tally.counts());
@@ -179,6 +183,11 @@ final class IngestLoop implements Runnable {
       assignments.breaks().outOfRange(e);
     } catch (WakeupException e) {
       throw e;
+    } catch (TopicAuthorizationException e) {
+      // Without a partition to leave alone it would be thrown again at once.
+      if (!refusals.refuse(e, System.nanoTime())) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     } catch (KafkaException e) {
       if (!troubled) {
         LOG.warnv("trouble with the brokers", field("loop", name), field("detail", e.toString()));

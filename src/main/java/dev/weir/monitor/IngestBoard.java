@@ -92,6 +92,11 @@ public final class IngestBoard {
     blocked.put(partition, reason);
   }
 
+  /** A loop can read the partition after all. */
+  public void unblock(PartitionId partition) {
+    blocked.remove(partition);
+  }
+
   /** A loop has taken part in a rebalance. */
   public void assigned(String loop) {
     assignedLoops.add(loop);
