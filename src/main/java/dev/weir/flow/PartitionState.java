@@ -3,6 +3,8 @@ package dev.weir.flow;
 import dev.weir.pipeline.StageEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of one partition: figures that are a function of the log up to {@link
@@ -21,6 +23,7 @@ public final class PartitionState {
   private boolean eventsDirty;
   private boolean gapsDirty;
   private boolean metaDirty = true;
+  private @Nullable UUID topicId;
 
   /** A state that has seen nothing; reading begins at {@code nextOffset}. */
   public PartitionState(PartitionId id, StageShape shape, long nextOffset) {
@@ -57,6 +60,19 @@ public final class PartitionState {
   /** Some of the records that were rejected; whoever reads the log adds to them. */
   public RejectionSample rejected() {
     return rejected;
+  }
+
+  /**
+   * The id of the topic that was read, which tells it from one of the same name; null if unknown.
+   */
+  public @Nullable UUID topicId() {
+    return topicId;
+  }
+
+  /** Notes of which topic the log is. */
+  public void topicId(UUID of) {
+    metaDirty |= !of.equals(topicId);
+    topicId = of;
   }
 
   /** The next offset to read. */

@@ -57,6 +57,11 @@ final class SectionReader {
     return same;
   }
 
+  /** Whether anything is left. */
+  boolean hasMore() {
+    return position < buffer.length;
+  }
+
   /** Fails if anything is left. */
   void end() throws CorruptSectionException {
     if (position != buffer.length) {

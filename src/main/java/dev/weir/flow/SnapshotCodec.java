@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partition's state as named sections, so that a commit carries only what changed:
  *
  * <pre>
- * m        codec version, fingerprints         h, h0..h31   hop latency: totals, slots
+ * m        version, fingerprints, topic's id   h, h0..h31   hop latency: totals, slots
  * f  r  s  counts, rate, clock skew            o, o0..o31   origin latency: totals, slots
  * k, k0..  key table: totals, pages of 64      g            gaps
  * x        some rejected records
@@ -63,7 +65,7 @@ public final class SnapshotCodec {
     var sections = new HashMap<String, byte[]>();
     var figures = state.figures();
     if (state.takeMetaDirty()) {
-      sections.put(META, meta(figures.shape));
+      sections.put(META, meta(figures.shape, state.topicId()));
     }
     if (state.takeGapsDirty()) {
       sections.put(GAPS, gaps(state.gaps()));
@@ -117,10 +119,13 @@ public final class SnapshotCodec {
     return SnapshotReader.decode(id, shape, nextOffset, sections, true);
   }
 
-  private byte[] meta(StageShape shape) {
+  private byte[] meta(StageShape shape, @Nullable UUID topic) {
     writer.reset().unsigned(VERSION);
     for (var group : Group.values()) {
       writer.signed(shape.fingerprints().getOrDefault(group, 0L));
+    }
+    if (topic != null) {
+      writer.signed(topic.getMostSignificantBits()).signed(topic.getLeastSignificantBits());
     }
     return writer.toBytes();
   }

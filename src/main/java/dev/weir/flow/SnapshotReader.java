@@ -17,6 +17,7 @@ import dev.weir.flow.StageShape.Group;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the sections that {@link SnapshotCodec} writes, and those of its older versions. */
@@ -49,6 +50,9 @@ final class SnapshotReader {
                 .formatted(id, version, VERSION));
       }
       var reset = changedGroups(reader, shape);
+      if (reader.hasMore()) {
+        state.topicId(new UUID(reader.signed(), reader.signed()));
+      }
       var figures = state.figures();
       boolean old = version < VERSION;
       section = COUNTS;

@@ -1,6 +1,7 @@
 package dev.weir.kafka;
 
 import static dev.weir.monitor.Field.field;
+import static java.util.stream.Collectors.toSet;
 
 import dev.weir.flow.PartitionId;
 import dev.weir.flow.SnapshotCodec;
@@ -48,6 +49,7 @@ final class Assignments implements ConsumerRebalanceListener {
   private final IngestTally tally;
   private final Committer committer;
   private final LogBreaks breaks;
+  private final TopicIdentities identities;
   private final SnapshotCodec codec = new SnapshotCodec();
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
   private final Queue<OwnedPartition> toLoad = new ArrayDeque<>();
@@ -71,6 +73,7 @@ final class Assignments implements ConsumerRebalanceListener {
     this.tally = tally;
     this.committer = new Committer(ports.store(), board, ports.clock(), mailbox::add);
     this.breaks = new LogBreaks(consumer, ports.starts(), board, this);
+    this.identities = new TopicIdentities(ports.starts(), board);
   }
 
   /** The partition, if it is held, its state is loaded, and it does not wait for a schema. */
@@ -116,6 +119,7 @@ final class Assignments implements ConsumerRebalanceListener {
 
   /** Shows readers what was read since the last call. */
   void show() {
+    identities.compare(owned.values(), this);
     for (var target : owned.values()) {
       if (target.owner.isReading()) {
         publish(target);
@@ -148,6 +152,8 @@ final class Assignments implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     board.assigned(loop);
+    var topics = partitions.stream().map(TopicPartition::topic).collect(toSet());
+    topics.forEach(identities::ask);
     for (var partition : partitions) {
       var stage = settings.pipeline().stageOf(partition.topic());
       if (stage.isEmpty()) {
@@ -193,6 +199,7 @@ final class Assignments implements ConsumerRebalanceListener {
         board.withdraw(target.owner.id());
       }
     }
+    identities.retain(owned.keySet().stream().map(TopicPartition::topic).collect(toSet()));
   }
 
   private void follow(OwnedPartition target, Step step) {
@@ -209,6 +216,9 @@ final class Assignments implements ConsumerRebalanceListener {
         target.failures = 0;
         target.awaitedSchema = 0;
         consumer.seek(target.topicPartition, seek.offset());
+        identities
+            .known(target.topicPartition.topic())
+            .ifPresent(topic -> breaks.identify(target, topic));
         consumer.resume(List.of(target.topicPartition));
         publish(target);
       }
@@ -253,7 +263,19 @@ final class Assignments implements ConsumerRebalanceListener {
   private void finishLoad(OwnedPartition target, SnapshotStore.Load loaded) {
     loading--;
     if (holds(target)) {
-      loaded(target, loaded);
+      identities
+          .of(target.topicPartition.topic())
+          .whenComplete(
+              (_, failure) ->
+                  reply(
+                      target,
+                      () -> {
+                        if (failure == null) {
+                          loaded(target, loaded);
+                        } else {
+                          retryLater(target);
+                        }
+                      }));
     }
     startLoads();
   }

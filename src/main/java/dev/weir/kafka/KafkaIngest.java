@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -72,6 +74,11 @@ public final class KafkaIngest {
           public CompletionStage<Long> startOf(PartitionId partition) {
             return admin.thenCompose(
                 topics -> origin.thenCompose(instant -> topics.offsetAt(partition, instant)));
+          }
+
+          @Override
+          public CompletionStage<Optional<UUID>> topicId(String topic) {
+            return admin.thenCompose(topics -> topics.topicId(topic));
           }
 
           @Override

@@ -7,6 +7,7 @@ import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.StageEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -53,6 +54,20 @@ final class LogBreaks {
       } else {
         checkRange(target);
       }
+    }
+  }
+
+  /** Goes on at the beginning if the log is of another topic than the one that was read. */
+  void identify(OwnedPartition target, UUID topic) {
+    long from = target.owner.nextOffset();
+    if (target.owner.identify(topic)) {
+      LOG.warnv(
+          "topic was recreated: it is read from its beginning",
+          field("partition", target.owner.id()),
+          field("read_to", from));
+      target.countedUpTo = 0;
+      board.countAgainFrom(target.owner.id(), 0);
+      consumer.seek(target.topicPartition, 0);
     }
   }
 

@@ -65,6 +65,7 @@ final class LogEndsLoop implements Runnable {
           || topicsAt.plus(TOPICS_INTERVAL).isBefore(clock.instant())) {
         known = admin.topics();
         topics = known;
+        board.topicIds(known.ids());
         topicsAt = clock.instant();
       }
       board.logEnds(admin.logEnds(known), clock.instant());

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +23,11 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -49,9 +53,13 @@ final class TopicAdmin {
    * @param partitions of all topics that exist
    * @param missing topics named in the definition that do not
    * @param unreadable topics that could not be looked up, with the reason
+   * @param ids what the brokers know the topics by, if they tell
    */
   record Topics(
-      List<PartitionId> partitions, List<String> missing, Map<String, String> unreadable) {}
+      List<PartitionId> partitions,
+      List<String> missing,
+      Map<String, String> unreadable,
+      Map<String, UUID> ids) {}
 
   /** Looks the pipeline's topics up. Blocks for at most some seconds. */
   Topics topics() throws ExecutionException, InterruptedException, TimeoutException {
@@ -76,10 +84,13 @@ final class TopicAdmin {
     var partitions = new ArrayList<PartitionId>();
     var missing = new ArrayList<String>();
     var unreadable = new HashMap<String, String>();
+    var ids = new HashMap<String, UUID>();
     var described = admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS));
     for (var topic : described.topicNameValues().entrySet()) {
       try {
-        for (var partition : get(topic.getValue()).partitions()) {
+        var description = get(topic.getValue());
+        id(description).ifPresent(id -> ids.put(topic.getKey(), id));
+        for (var partition : description.partitions()) {
           partitions.add(new PartitionId(topic.getKey(), partition.partition()));
         }
       } catch (ExecutionException e) {
@@ -93,7 +104,24 @@ final class TopicAdmin {
         }
       }
     }
-    return new Topics(List.copyOf(partitions), List.copyOf(missing), Map.copyOf(unreadable));
+    return new Topics(
+        List.copyOf(partitions), List.copyOf(missing), Map.copyOf(unreadable), Map.copyOf(ids));
+  }
+
+  /** What the brokers know the topic of this name by; empty if they do not tell. */
+  CompletionStage<Optional<UUID>> topicId(String topic) {
+    return admin
+        .describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
+        .allTopicNames()
+        .thenApply(found -> Optional.ofNullable(found.get(topic)).flatMap(TopicAdmin::id))
+        .toCompletionStage();
+  }
+
+  private static Optional<UUID> id(TopicDescription topic) {
+    var id = topic.topicId();
+    return id == null || id.equals(Uuid.ZERO_UUID)
+        ? Optional.empty()
+        : Optional.of(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
   }
 
   /** The ends of the partitions' logs as a reader of committed records sees them. Blocks. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,6 +28,7 @@ public final class IngestBoard {
   private final Map<String, LongAdder> commits = new ConcurrentHashMap<>();
   private final LatencyCells commitDurations = new LatencyCells();
   private final AtomicReference<@Nullable LogEnds> logEnds = new AtomicReference<>();
+  private volatile Map<String, UUID> topicIds = Map.of();
   private final AtomicReference<LinkState> kafka;
   private final AtomicReference<LinkState> store;
 
@@ -191,6 +193,18 @@ public final class IngestBoard {
   /** The latest answer of the brokers, or null before the first. */
   public @Nullable LogEnds logEnds() {
     return logEnds.get();
+  }
+
+  /**
+   * The ids that the pipeline's topics had when they were last looked up; another map each time.
+   */
+  public void topicIds(Map<String, UUID> ids) {
+    topicIds = ids;
+  }
+
+  /** The last of these. */
+  public Map<String, UUID> topicIds() {
+    return topicIds;
   }
 
   /** The brokers did not answer. */

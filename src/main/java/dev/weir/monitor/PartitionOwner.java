@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,6 +166,27 @@ public final class PartitionOwner {
   /** Goes on at the log's start because the offsets before it are gone. */
   public void skipTo(long logStart) {
     reading().skip(reading().nextOffset(), logStart);
+  }
+
+  /**
+   * Notes of which topic the log is. One that has the name of the topic that was read before and
+   * another id is read from its beginning.
+   *
+   * @return whether it is another one
+   */
+  public boolean identify(UUID topic) {
+    var known = reading().topicId();
+    reading().topicId(topic);
+    if (known == null || known.equals(topic)) {
+      return false;
+    }
+    reading().restart(0);
+    return true;
+  }
+
+  /** Whether the log is known to be of another topic than this. */
+  public boolean isOfAnother(UUID topic) {
+    return state != null && state.topicId() != null && !topic.equals(state.topicId());
   }
 
   /** Goes back because the log is not the one that was read before. */
