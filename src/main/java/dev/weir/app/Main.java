@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.api.Connections;
 import dev.weir.config.ConfigFiles;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
@@ -74,6 +75,7 @@ public final class Main {
     } catch (InvalidPathException e) {
       misuse("WEIR_CONFIG: " + e.getMessage());
     }
+    Connections.bound();
     Quarkus.run(WeirApplication.class, development ? null : Main::exit);
   }
 
