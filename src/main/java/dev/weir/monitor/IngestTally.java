@@ -1,5 +1,6 @@
 package dev.weir.monitor;
 
+import dev.weir.flow.KeyView;
 import dev.weir.monitor.Tallies.HopName;
 import dev.weir.monitor.Tallies.LatencyTally;
 import dev.weir.monitor.Tallies.StageTally;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one poll loop has counted since it began, for scrapers. Filled by that loop only. */
 public final class IngestTally {
+  /** Topics, all stages together, that are counted each on its own. */
+  static final int MOST_TOPICS = 10_000;
+
   private final Map<StageTopic, Cells> cells = new HashMap<>();
   private final Map<HopName, LatencyCells> hops = new HashMap<>();
   private final LatencyCells endToEnd = new LatencyCells();
@@ -87,20 +91,23 @@ public final class IngestTally {
   }
 
   /**
-   * The counters of a stage on a topic.
+   * The counters of a stage on a topic. Counters never end, so where topics come and go by the
+   * thousand those beyond {@value #MOST_TOPICS} share one of each stage.
    *
    * @param isLast whether the stage is where the pipeline ends
    */
   public Cells cells(Stage stage, String topic, boolean isLast) {
+    var name = new StageTopic(stage.name(), topic);
+    boolean fits = cells.size() < MOST_TOPICS || cells.containsKey(name);
     return cells.computeIfAbsent(
-        new StageTopic(stage.name(), topic),
+        fits ? name : new StageTopic(stage.name(), KeyView.OVERFLOW),
         _ -> {
           var only = stage.after().size() == 1 ? stage.after().getFirst() : null;
           var hop =
               only == null
                   ? null
                   : hops.computeIfAbsent(
-                      new HopName(only.from(), only.to()), name -> new LatencyCells());
+                      new HopName(only.from(), only.to()), _ -> new LatencyCells());
           return new Cells(hop, isLast);
         });
   }

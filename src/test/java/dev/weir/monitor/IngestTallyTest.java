@@ -52,6 +52,25 @@ class IngestTallyTest {
     assertThat(Arrays.stream(counted.rejected()).sum()).isEqualTo(2);
   }
 
+  @Test
+  void topicsBeyondTheBoundShareOneCounter() {
+    var tally = new IngestTally();
+    var stage = Samples.pipeline().stages().getLast();
+    int topics = IngestTally.MOST_TOPICS + 3;
+    for (int at = 0; at < topics; at++) {
+      tally.cells(stage, "topic-" + at, true).add(after(10, 100), LATEST, 0);
+    }
+    tally.cells(stage, "topic-0", true).add(after(10, 100), LATEST, 0);
+    var stages = tally.counts().stages();
+    assertThat(stages).hasSize(IngestTally.MOST_TOPICS + 1);
+    assertThat(events(stages, "topic-0")).isEqualTo(2);
+    assertThat(events(stages, "__other__")).isEqualTo(3);
+  }
+
+  private static long events(Map<StageTopic, Tallies.StageTally> stages, String topic) {
+    return stages.getOrDefault(new StageTopic("risk", topic), nothing()).events();
+  }
+
   private static int reason(Rejection reason) {
     return Integer.numberOfTrailingZeros(reason.bit());
   }
