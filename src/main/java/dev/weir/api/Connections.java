@@ -2,6 +2,7 @@ package dev.weir.api;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Connections extends ChannelInitializerExtension {
   private static final int MOST = 512;
   private static final long MOST_UNSENT = 16 << 20;
+  private static final int SEND_BUFFER = 64 << 10;
   private static final int NO_PORT = 0;
 
   // Netty makes its own instance, which no injection reaches.
@@ -34,6 +36,8 @@ public final class Connections extends ChannelInitializerExtension {
   @Override
   public void postInitializeServerChildChannel(Channel channel) {
     int number = channel.localAddress() instanceof InetSocketAddress at ? at.getPort() : NO_PORT;
+    // The kernel would take up to 4 MB of what a client does not read, and count it as ours.
+    channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
     channel.pipeline().addFirst(new Connection(port(number), System::nanoTime));
   }
 
