@@ -66,6 +66,11 @@ public final class ChildProcess implements AutoCloseable {
     awaitExit(GRACE);
   }
 
+  /** Asks it to end (SIGTERM), and does not wait. */
+  public void terminate() {
+    process.destroy();
+  }
+
   /** Asks it to end and waits; kills it if it does not listen. */
   public void stop() {
     if (process.isAlive()) {

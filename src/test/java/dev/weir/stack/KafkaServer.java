@@ -65,6 +65,7 @@ public final class KafkaServer implements AutoCloseable {
   private final int port = FreePorts.next();
   private final int controllerPort = FreePorts.next();
   private final Map<String, Integer> listeners = new TreeMap<>();
+  private final Map<String, Integer> advertised = new TreeMap<>();
   private @Nullable ChildProcess process;
 
   /** A broker with the settings above. */
@@ -94,7 +95,6 @@ public final class KafkaServer implements AutoCloseable {
     try {
       reaper = Reaper.shared();
       folder = reaper.directory("weir-kafka-");
-      Files.writeString(folder.resolve("broker.properties"), properties());
       Files.writeString(folder.resolve("logging.properties"), LOGGING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -107,6 +107,12 @@ public final class KafkaServer implements AutoCloseable {
     server.start();
     server.awaitReady();
     return server;
+  }
+
+  /** Tells the clients of a further listener to connect to another port, as that of a proxy. */
+  public KafkaServer advertise(String listener, int elsewhere) {
+    advertised.put(listener, elsewhere);
+    return this;
   }
 
   /** Starts the process and returns at once. */
@@ -126,6 +132,7 @@ public final class KafkaServer implements AutoCloseable {
             data().toString());
     Map<String, String> environment = Map.of("CLASSPATH", Classpath.ofChildren());
     try {
+      Files.writeString(folder.resolve("broker.properties"), properties());
       process =
           ChildProcess.start(reaper, "Kafka", command, environment, folder.resolve("broker.log"));
     } catch (IOException e) {
@@ -263,14 +270,20 @@ public final class KafkaServer implements AutoCloseable {
     return map.toString();
   }
 
+  private String urls(Map<String, Integer> further) {
+    StringBuilder urls = new StringBuilder("PLAINTEXT://127.0.0.1:" + port);
+    further.forEach((name, at) -> urls.append(",%s://127.0.0.1:%d".formatted(name, at)));
+    return urls.toString();
+  }
+
   private String properties() {
     Map<String, String> all = new HashMap<>(DEFAULTS);
-    StringBuilder listener = new StringBuilder("PLAINTEXT://127.0.0.1:" + port);
-    listeners.forEach((name, at) -> listener.append(",%s://127.0.0.1:%d".formatted(name, at)));
+    Map<String, Integer> told = new TreeMap<>(listeners);
+    told.putAll(advertised);
     all.put("process.roles", "broker,controller");
     all.put("node.id", "1");
-    all.put("listeners", listener + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    all.put("advertised.listeners", listener.toString());
+    all.put("listeners", urls(listeners) + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    all.put("advertised.listeners", urls(told));
     all.put("controller.listener.names", "CONTROLLER");
     all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     all.put("log.dirs", data().toString());

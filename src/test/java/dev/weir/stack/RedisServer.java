@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One real Redis (or Valkey) server in a process of its own, on a free loopback port that it keeps
  * over restarts. Every write is in its append-only file before it is answered, so that {@link
- * #restart} after {@link #kill} finds everything; {@link #restartEmpty} finds nothing.
+ * #restart} after {@link #kill} finds everything; {@link #restartEmpty} finds nothing, and {@link
+ * #restartAsKept} what there was at {@link #keep}.
  */
 public final class RedisServer implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(20);
@@ -76,6 +78,15 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts the process with the data that its folder holds, and returns at once. */
   public void start() {
+    start(true);
+  }
+
+  /**
+   * Starts the process.
+   *
+   * @param appendOnly whether it keeps, and first reads, its append-only file; else its dump
+   */
+  private void start(boolean appendOnly) {
     try {
       Path data = Files.createDirectories(data());
       List<String> command = new ArrayList<>();
@@ -91,7 +102,7 @@ public final class RedisServer implements AutoCloseable {
               "--save",
               "",
               "--appendonly",
-              "yes",
+              appendOnly ? "yes" : "no",
               // Killed is not powered off: the kernel keeps what was written.
               "--appendfsync",
               "no",
@@ -193,6 +204,32 @@ public final class RedisServer implements AutoCloseable {
     awaitReady();
   }
 
+  /** Keeps what it holds now, for {@link #restartAsKept}; in place of what was kept before. */
+  public void keep() {
+    call("SAVE");
+    try {
+      Files.copy(dump(), kept(), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts again on the same port with what it held at {@link #keep}. */
+  public void restartAsKept() {
+    stop();
+    Folders.remove(data());
+    try {
+      Files.createDirectories(data());
+      Files.copy(kept(), dump());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // With an append-only file it would not look at the dump.
+    start(false);
+    awaitReady();
+    call("CONFIG", "SET", "appendonly", "yes");
+  }
+
   /** Its process. */
   public ChildProcess process() {
     ChildProcess current = process;
@@ -208,6 +245,14 @@ public final class RedisServer implements AutoCloseable {
       process.close();
     }
     Folders.remove(folder);
+  }
+
+  private Path dump() {
+    return data().resolve("dump.rdb");
+  }
+
+  private Path kept() {
+    return folder.resolve("kept.rdb");
   }
 
   private Path data() {

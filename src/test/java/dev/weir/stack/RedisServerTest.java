@@ -2,6 +2,7 @@ package dev.weir.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,29 @@ class RedisServerTest {
       redis.restartEmpty();
       assertThat(redis.call("DBSIZE")).isEqualTo("0");
       assertThat(redis.port()).isEqualTo(port);
+    }
+  }
+
+  @Test
+  void goesBackToWhatWasKeptAndKeepsWhatComesAfterwards() {
+    try (RedisServer redis = RedisServer.running()) {
+      redis.call("SET", "key", "older");
+      redis.keep();
+      redis.call("SET", "key", "newer");
+
+      redis.kill();
+      redis.restartAsKept();
+      assertThat(redis.call("GET", "key")).isEqualTo("older");
+
+      redis.call("SET", "key", "newest");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(redis.call("INFO", "persistence"))
+                      .contains("aof_rewrite_in_progress:0", "aof_rewrite_scheduled:0"));
+      redis.kill();
+      redis.restart();
+      assertThat(redis.call("GET", "key")).isEqualTo("newest");
     }
   }
 
