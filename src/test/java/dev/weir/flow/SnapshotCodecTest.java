@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,21 @@ class SnapshotCodecTest {
         .isEqualTo(FiguresOf.all(state, 2_000));
     assertThat(decoded.state().gaps()).isEqualTo(state.gaps());
     assertThat(decoded.state().nextOffset()).isEqualTo(state.nextOffset());
+  }
+
+  @Test
+  void theTopicsIdIsKeptAndMayBeMissing() {
+    var state = new PartitionState(ID, Events.shape(10), 0);
+    var before = ok(SnapshotCodec.decode(ID, Events.shape(10), 0, codec.encodeWhole(state)));
+    assertThat(before.state().topicId()).as("as older versions wrote it").isNull();
+
+    var topic = new UUID(-5, 7);
+    state.topicId(topic);
+    assertThat(codec.encodeChanges(state)).containsOnlyKeys("m");
+    state.topicId(topic);
+    assertThat(codec.encodeChanges(state)).as("nothing is new").isEmpty();
+    var after = ok(SnapshotCodec.decode(ID, Events.shape(10), 0, codec.encodeWhole(state)));
+    assertThat(after.state().topicId()).isEqualTo(topic);
   }
 
   @ParameterizedTest

@@ -24,8 +24,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -167,6 +170,46 @@ class IngestLoopTest {
     board.counted(ID, 5);
     board.counted(ID, 3);
     assertThat(board.countedUpTo(ID)).as("never back by itself").isEqualTo(5);
+  }
+
+  @Test
+  void aTopicOfTheSameNameThatIsAnotherOneIsReadFromItsBeginning() {
+    var former = new UUID(0, 1);
+    var next = new UUID(0, 2);
+    var now = new AtomicReference<>(former);
+    var starts =
+        new StartOffsets() {
+          @Override
+          public CompletionStage<Long> startOf(PartitionId partition) {
+            return FROM_ZERO.startOf(partition);
+          }
+
+          @Override
+          public CompletionStage<Range> range(PartitionId partition) {
+            return FROM_ZERO.range(partition);
+          }
+
+          @Override
+          public CompletionStage<Optional<UUID>> topicId(String topic) {
+            return CompletableFuture.completedFuture(Optional.of(now.get()));
+          }
+        };
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    var ports = new IngestLoop.IngestPorts(FORGETFUL, starts, InstantSource.fixed(NOW), null);
+    run(
+        new IngestLoop("ingest-0", consumer, settings(), ports, board, beats),
+        () -> consumer.rebalance(List.of(PARTITION)),
+        () -> addRecords(0, 10),
+        // A look that is older than what is known of the partition moves nothing.
+        () -> board.topicIds(Map.of("topic", next)),
+        () -> assertThat(consumer.position(PARTITION)).isEqualTo(10),
+        () -> now.set(next),
+        () -> board.topicIds(Map.of("topic", next)),
+        () -> assertThat(consumer.position(PARTITION)).isZero(),
+        () -> addRecords(0, 3),
+        () -> assertThat(shown()).isEqualTo(13),
+        this::scrape);
+    assertThat(events).containsExactly(13L);
   }
 
   /** Does not answer the first so many loads. */
