@@ -10,6 +10,7 @@ import dev.weir.monitor.MonitorRuntime;
 import dev.weir.monitor.Monitoring;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
+import dev.weir.monitor.SteadyClock;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.registry.SchemaRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -49,6 +50,7 @@ public final class Engine {
       @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.settings = settings;
     var clock = InstantSource.system();
+    var steady = new SteadyClock(clock.instant(), System::nanoTime);
     var random = new SecureRandom();
     var pipeline = settings.pipeline();
     var stores = Stores.of(settings, redis);
@@ -65,6 +67,7 @@ public final class Engine {
                 stores.validations(),
                 stores.people(),
                 clock,
+                steady,
                 random),
             board,
             beats,
@@ -78,6 +81,7 @@ public final class Engine {
             board,
             beats,
             clock,
+            steady,
             schemas(settings));
   }
 

@@ -38,6 +38,7 @@ public final class KafkaIngest {
   private final IngestBoard board;
   private final Beats beats;
   private final InstantSource clock;
+  private final InstantSource steady;
   private final @Nullable SchemaSource schemas;
   private final CompletableFuture<TopicAdmin> admin = new CompletableFuture<>();
   private final StartOffsets starts;
@@ -50,6 +51,7 @@ public final class KafkaIngest {
    * Nothing runs yet.
    *
    * @param origin from when on records count; completes when the replicas have agreed on it
+   * @param steady for the instants of looks, see {@link dev.weir.monitor.SteadyClock}
    * @param schemas null when no registry is configured
    */
   public KafkaIngest(
@@ -60,6 +62,7 @@ public final class KafkaIngest {
       IngestBoard board,
       Beats beats,
       InstantSource clock,
+      InstantSource steady,
       @Nullable SchemaSource schemas) {
     this.kafka = kafka;
     this.settings = settings;
@@ -67,6 +70,7 @@ public final class KafkaIngest {
     this.board = board;
     this.beats = beats;
     this.clock = clock;
+    this.steady = steady;
     this.schemas = schemas;
     this.starts =
         new StartOffsets() {
@@ -136,7 +140,7 @@ public final class KafkaIngest {
   private void runLogEnds() {
     var client = untilMade(() -> Admin.create(kafka.admin()));
     if (client != null) {
-      var topics = new TopicAdmin(client, settings.pipeline(), clock);
+      var topics = new TopicAdmin(client, settings.pipeline(), steady);
       var loop = new LogEndsLoop(topics, board, beats, clock);
       logEnds = loop;
       admin.complete(topics);

@@ -5,7 +5,6 @@ import static dev.weir.monitor.Field.field;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +30,7 @@ final class LogEndsLoop implements Runnable {
   private final InstantSource clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private TopicAdmin.@Nullable Topics topics;
-  private Instant topicsAt = Instant.EPOCH;
+  private long topicsNanos;
 
   LogEndsLoop(TopicAdmin admin, IngestBoard board, Beats beats, InstantSource clock) {
     this.admin = admin;
@@ -62,11 +61,11 @@ final class LogEndsLoop implements Runnable {
       var known = topics;
       if (known == null
           || !known.missing().isEmpty()
-          || topicsAt.plus(TOPICS_INTERVAL).isBefore(clock.instant())) {
+          || System.nanoTime() - topicsNanos > TOPICS_INTERVAL.toNanos()) {
         known = admin.topics();
         topics = known;
         board.topicIds(known.ids());
-        topicsAt = clock.instant();
+        topicsNanos = System.nanoTime();
       }
       board.logEnds(admin.logEnds(known), clock.instant());
     } catch (ExecutionException | TimeoutException | KafkaException e) {

@@ -39,12 +39,12 @@ final class TopicAdmin {
 
   private final Admin admin;
   private final Pipeline pipeline;
-  private final InstantSource clock;
+  private final InstantSource steady;
 
-  TopicAdmin(Admin admin, Pipeline pipeline, InstantSource clock) {
+  TopicAdmin(Admin admin, Pipeline pipeline, InstantSource steady) {
     this.admin = admin;
     this.pipeline = pipeline;
-    this.clock = clock;
+    this.steady = steady;
   }
 
   /**
@@ -126,7 +126,7 @@ final class TopicAdmin {
 
   /** The ends of the partitions' logs as a reader of committed records sees them. Blocks. */
   LogEnds logEnds(Topics topics) throws ExecutionException, InterruptedException, TimeoutException {
-    var at = clock.instant();
+    var at = steady.instant();
     var wanted = new HashMap<TopicPartition, OffsetSpec>();
     for (var partition : topics.partitions()) {
       wanted.put(kafka(partition), OffsetSpec.latest());

@@ -3,6 +3,7 @@ package dev.weir.monitor;
 import dev.weir.flow.Arrival;
 import dev.weir.flow.PartitionId;
 import dev.weir.flow.PartitionState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,14 @@ final class Arrivals {
   private final Map<PartitionId, Known> known = new HashMap<>();
 
   private record Known(long events, Arrival arrival) {}
+
+  /** The clock was set by so much: what arrived before is as old as it was. */
+  void shift(Duration step) {
+    known.replaceAll(
+        (_, last) ->
+            new Known(
+                last.events(), new Arrival(last.arrival().at().plus(step), last.arrival().seen())));
+  }
 
   /** When the last event of each of these partitions arrived. */
   Map<PartitionId, Arrival> look(Map<PartitionId, PartitionState> states, Instant now) {

@@ -54,7 +54,7 @@ public final class IngestBoard {
   /**
    * The ends of all logs of the pipeline at one instant.
    *
-   * @param at before the brokers were asked
+   * @param at before the brokers were asked, by the {@link SteadyClock}
    * @param ends the offset behind the last committed record, by partition
    * @param missingTopics topics named in the definition that do not exist
    * @param unreadable topics of which the end is not known of every partition, with the reason

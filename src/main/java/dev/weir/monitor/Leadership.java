@@ -41,7 +41,7 @@ final class Leadership {
     this.originCandidate = originCandidate;
   }
 
-  /** Renews what is due. */
+  /** Renews what is due; {@code now} is of the {@link SteadyClock}. */
   void tick(Instant now) {
     if (now.isBefore(nextTick)) {
       return;
@@ -53,7 +53,9 @@ final class Leadership {
       // A store that lost everything is told again, so that later starts begin where we did.
       ask(coordination.origin(origin.join()), _ -> {});
     }
-    ask(coordination.heartbeat(replica, now, HEARD_OF), count -> replicas = Math.max(count, 1));
+    ask(
+        coordination.heartbeat(replica, clock.instant(), HEARD_OF),
+        count -> replicas = Math.max(count, 1));
     ask(
         coordination.lease(replica, LEASE),
         lease -> {
@@ -81,6 +83,7 @@ final class Leadership {
     return replica;
   }
 
+  /** Whether this replica leads; {@code now} is of the {@link SteadyClock}. */
   boolean leads(Instant now) {
     return now.isBefore(heldUntil);
   }

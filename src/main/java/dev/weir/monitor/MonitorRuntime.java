@@ -15,13 +15,19 @@ public final class MonitorRuntime {
   private final ViewLoop loop;
   private final Thread thread;
 
-  /** The ports and bounds that the monitor works with. */
+  /**
+   * The ports and bounds that the monitor works with.
+   *
+   * @param clock the machine's time, which may be set
+   * @param steady for intervals, see {@link SteadyClock}
+   */
   public record Ports(
       SnapshotStore snapshots,
       Coordination coordination,
       ValidationStore validations,
       PeopleKeys people,
       InstantSource clock,
+      InstantSource steady,
       RandomGenerator random) {}
 
   /**
@@ -42,12 +48,21 @@ public final class MonitorRuntime {
         new Leadership(
             replica, ports.coordination(), board, clock, origin(settings, clock.instant()));
     var validations = new Validations(ports.validations(), settings, ports.random());
-    var states = new ReplicaStates(ports.snapshots(), board, clock);
+    var states = new ReplicaStates(ports.snapshots(), board, clock, ports.steady());
     this.monitor =
-        new PipelineMonitor(settings, board, beats, clock, states, leadership, validations);
+        new PipelineMonitor(
+            settings, board, beats, clock, ports.steady(), states, leadership, validations);
     this.loop =
         new ViewLoop(
-            monitor, leadership, validations, ports.people(), settings, beats, clock, defects);
+            monitor,
+            leadership,
+            validations,
+            ports.people(),
+            settings,
+            beats,
+            clock,
+            ports.steady(),
+            defects);
     this.thread = new Thread(loop, "weir-view");
     this.thread.setDaemon(true);
   }

@@ -36,6 +36,7 @@ public final class PipelineMonitor implements Monitoring {
   private final IngestBoard board;
   private final VitalSigns signs;
   private final InstantSource clock;
+  private final InstantSource steady;
   private final ReplicaStates replicas;
   private final Leadership leadership;
   private final Validations validations;
@@ -45,7 +46,11 @@ public final class PipelineMonitor implements Monitoring {
   private final Arrivals arrivals = new Arrivals();
   private final Map<PartitionId, Snapshot> mirrored = new HashMap<>();
   private final Instant startedAt;
+  private Duration ahead;
   private volatile @Nullable Current current;
+
+  /** The machine's clock was set when it is off by more than this from what it was. */
+  private static final Duration STEP = Duration.ofSeconds(1);
 
   /** For so long a verdict of the same view is given to everybody who asks. */
   private static final Duration SHARED = Duration.ofMillis(500);
@@ -61,6 +66,7 @@ public final class PipelineMonitor implements Monitoring {
       IngestBoard board,
       Beats beats,
       InstantSource clock,
+      InstantSource steady,
       ReplicaStates replicas,
       Leadership leadership,
       Validations validations) {
@@ -68,17 +74,20 @@ public final class PipelineMonitor implements Monitoring {
     this.board = board;
     this.signs = new VitalSigns(settings.ingestThreads(), board, beats, leadership);
     this.clock = clock;
+    this.steady = steady;
     this.replicas = replicas;
     this.leadership = leadership;
     this.validations = validations;
     this.mirror = new PipelineMirror(settings.pipeline(), settings.keyLimit());
     this.readings = new Readings(settings.pipeline());
     this.startedAt = clock.instant();
+    this.ahead = Duration.between(steady.instant(), startedAt);
   }
 
   /** Makes a new view of what is known now, as soon as brokers and store have answered once. */
   void refresh() {
     var now = clock.instant();
+    var steadyNow = steady.instant();
     var ends = board.logEnds();
     if (ends == null || !leadership.origin().toCompletableFuture().isDone()) {
       return;
@@ -88,12 +97,22 @@ public final class PipelineMonitor implements Monitoring {
     replicas.ask(ends.ends().keySet());
     lagTracker.look(ends);
     var states = mirror.states();
-    var lags = Readings.lags(lagTracker, states, leadership.originOrEpoch(), now);
-    var stageReadings = readings.of(ends, board.kafka(), lags, blocked, now);
+    var lags = Readings.lags(lagTracker, states, leadership.originOrEpoch(), now, steadyNow);
+    var stageReadings = readings.of(ends, board.kafka(), lags, blocked, steadyNow);
+    followSteps(Duration.between(steadyNow, now));
     var arrived = arrivals.look(states, now);
-    var merged = mirror.view(arrived, stageReadings, observer(lags, now), now);
+    var merged = mirror.view(arrived, stageReadings, observer(lags), now);
     current = new Current(merged, ownLag(lags), new AtomicReference<>());
-    signs.viewMade();
+    signs.viewMade(steadyNow);
+  }
+
+  /** What was noted by the machine's clock before it was set is put right. */
+  private void followSteps(Duration aheadNow) {
+    var step = aheadNow.minus(ahead);
+    if (step.abs().compareTo(STEP) > 0) {
+      arrivals.shift(step);
+      ahead = aheadNow;
+    }
   }
 
   /** Takes the newest snapshots, and adds those that cannot be read to the blocked ones. */
@@ -117,7 +136,7 @@ public final class PipelineMonitor implements Monitoring {
         });
   }
 
-  private ObserverView observer(Map<PartitionId, Lag> lags, Instant now) {
+  private ObserverView observer(Map<PartitionId, Lag> lags) {
     long unread = 0;
     var behind = Duration.ZERO;
     for (var lag : lags.values()) {
@@ -126,15 +145,15 @@ public final class PipelineMonitor implements Monitoring {
         behind = lag.behind();
       }
     }
-    return observer(unread, behind, now);
+    return observer(unread, behind);
   }
 
-  private ObserverView observer(@Nullable Long unread, @Nullable Duration behind, Instant now) {
+  private ObserverView observer(@Nullable Long unread, @Nullable Duration behind) {
     var origin = leadership.originOrEpoch();
     return new ObserverView(
         leadership.replica(),
         leadership.replicas(),
-        leadership.leads(now),
+        leadership.leads(steady.instant()),
         unread,
         behind,
         origin.isAfter(Instant.EPOCH) ? origin : startedAt,
@@ -195,9 +214,7 @@ public final class PipelineMonitor implements Monitoring {
 
   @Override
   public ObserverView observer() {
-    return view()
-        .map(PipelineView::observer)
-        .orElseGet(() -> observer(null, null, clock.instant()));
+    return view().map(PipelineView::observer).orElseGet(() -> observer(null, null));
   }
 
   @Override
@@ -268,7 +285,7 @@ public final class PipelineMonitor implements Monitoring {
 
   @Override
   public Vitals vitals() {
-    return signs.vitals(view(), clock.instant());
+    return signs.vitals(view(), steady.instant());
   }
 
   @Override

@@ -26,14 +26,24 @@ final class Readings {
     this.pipeline = pipeline;
   }
 
-  /** The lag of every partition that is read; {@code origin} is from when on records count. */
+  /**
+   * The lag of every partition that is read.
+   *
+   * @param origin from when on records count
+   * @param now the machine's time, by which records and the origin are old
+   * @param steady the same instant of the {@link SteadyClock}, by which looks are
+   */
   static Map<PartitionId, Lag> lags(
-      LagTracker tracker, Map<PartitionId, PartitionState> states, Instant origin, Instant now) {
+      LagTracker tracker,
+      Map<PartitionId, PartitionState> states,
+      Instant origin,
+      Instant now,
+      Instant steady) {
     var lags = new HashMap<PartitionId, Lag>();
     states.forEach(
         (id, state) -> {
-          var readTo = readTo(state, origin, now);
-          lags.put(id, tracker.lag(id, state.nextOffset(), readTo, now));
+          var age = Duration.between(readTo(state, origin, now), now);
+          lags.put(id, tracker.lag(id, state.nextOffset(), steady.minus(age), steady));
         });
     return lags;
   }
@@ -50,6 +60,7 @@ final class Readings {
     return origin;
   }
 
+  /** The readings of all stages; {@code now} is of the {@link SteadyClock}. */
   Map<String, Reading> of(
       LogEnds ends,
       IngestBoard.LinkState kafka,

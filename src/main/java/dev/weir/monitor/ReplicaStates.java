@@ -25,15 +25,17 @@ final class ReplicaStates {
   private final SnapshotStore store;
   private final IngestBoard board;
   private final InstantSource clock;
+  private final InstantSource steady;
   private final Map<PartitionId, Seen> seen = new ConcurrentHashMap<>();
   private final AtomicBoolean asking = new AtomicBoolean();
 
   private record Seen(Snapshot snapshot, Instant at) {}
 
-  ReplicaStates(SnapshotStore store, IngestBoard board, InstantSource clock) {
+  ReplicaStates(SnapshotStore store, IngestBoard board, InstantSource clock, InstantSource steady) {
     this.store = store;
     this.board = board;
     this.clock = clock;
+    this.steady = steady;
   }
 
   /**
@@ -98,7 +100,7 @@ final class ReplicaStates {
   }
 
   private void see(PartitionId partition, Snapshot snapshot) {
-    var now = clock.instant();
+    var now = steady.instant();
     seen.merge(
         partition,
         new Seen(snapshot, now),

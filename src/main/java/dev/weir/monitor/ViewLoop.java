@@ -27,6 +27,7 @@ final class ViewLoop implements Runnable {
   private final Settings settings;
   private final Beats beats;
   private final InstantSource clock;
+  private final InstantSource steady;
   private final Consumer<RuntimeException> defects;
   private final Pace views = new Pace(INTERVAL, VIEW_SHARE);
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -42,6 +43,7 @@ final class ViewLoop implements Runnable {
       Settings settings,
       Beats beats,
       InstantSource clock,
+      InstantSource steady,
       Consumer<RuntimeException> defects) {
     this.monitor = monitor;
     this.leadership = leadership;
@@ -50,6 +52,7 @@ final class ViewLoop implements Runnable {
     this.settings = settings;
     this.beats = beats;
     this.clock = clock;
+    this.steady = steady;
     this.defects = defects;
   }
 
@@ -72,7 +75,7 @@ final class ViewLoop implements Runnable {
   /** One round. A defect in one is reported and costs no later one, but the beat stands still. */
   private void step() {
     try {
-      var now = clock.instant();
+      var now = steady.instant();
       leadership.tick(now);
       refresh();
       if (monitor.view().isPresent()) {
@@ -110,7 +113,7 @@ final class ViewLoop implements Runnable {
     if (!leads && !now.isBefore(nextAdopt)) {
       nextAdopt = now.plus(ADOPT);
       validations
-          .since(now.minus(settings.validationInterval().multipliedBy(2)), 1)
+          .since(clock.instant().minus(settings.validationInterval().multipliedBy(2)), 1)
           .subscribe()
           .with(validations::adopt, _ -> {});
     }

@@ -15,6 +15,7 @@ final class VitalSigns {
   private final Beats beats;
   private final Leadership leadership;
   private volatile boolean started;
+  private volatile Instant viewAt = Instant.EPOCH;
 
   /**
    * Nothing has started yet.
@@ -30,8 +31,11 @@ final class VitalSigns {
 
   /**
    * There is a view: Weir has started once each loop has been assigned partitions, if only none.
+   *
+   * @param now of the {@link SteadyClock}, as below
    */
-  void viewMade() {
+  void viewMade(Instant now) {
+    viewAt = now;
     if (!started && board.assignedLoops() >= loops) {
       started = true;
     }
@@ -39,8 +43,7 @@ final class VitalSigns {
 
   Vitals vitals(Optional<PipelineView> view, Instant now) {
     var stalled = beats.stalled(STALLED);
-    boolean ready =
-        view.isPresent() && Duration.between(view.get().at(), now).compareTo(VIEW_SERVED) < 0;
+    boolean ready = view.isPresent() && Duration.between(viewAt, now).compareTo(VIEW_SERVED) < 0;
     return new Vitals(
         stalled.isEmpty(),
         stalled.isEmpty() ? "" : "no progress for 60 s: " + String.join(", ", stalled),

@@ -71,10 +71,13 @@ final class RedisCoordination implements Coordination {
   public Uni<Integer> heartbeat(String replica, Instant now, Duration ttl) {
     String key = keys.replicas();
     long oldest = now.minus(ttl).toEpochMilli();
+    // Of a time that is still to come: a clock was set back since.
+    long newest = now.plus(ttl).toEpochMilli();
     return line.batch(
             List.of(
                 Request.cmd(ZADD).arg(key).arg(now.toEpochMilli()).arg(replica),
                 Request.cmd(ZREMRANGEBYSCORE).arg(key).arg("-inf").arg("(" + oldest),
+                Request.cmd(ZREMRANGEBYSCORE).arg(key).arg("(" + newest).arg("+inf"),
                 Request.cmd(ZCARD).arg(key)))
         .map(replies -> Math.toIntExact(Reply.number(replies.getLast())));
   }

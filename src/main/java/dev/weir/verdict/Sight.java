@@ -23,6 +23,9 @@ record Sight(PipelineView view, Instant now, Duration behindAfter) {
     if (age.compareTo(STALE_AFTER) > 0) {
       return "Weir's figures are " + Words.of(age) + " old";
     }
+    if (age.negated().compareTo(STALE_AFTER) > 0) {
+      return "Weir's clock was set back by " + Words.of(age.negated());
+    }
     var kafka = view.observer().kafka();
     if (kafka.up()) {
       return null;

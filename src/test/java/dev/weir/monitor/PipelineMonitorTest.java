@@ -44,7 +44,8 @@ class PipelineMonitorTest {
           board,
           new Beats(System::nanoTime),
           clock,
-          new ReplicaStates(new MemorySnapshotStore(), board, clock),
+          clock,
+          new ReplicaStates(new MemorySnapshotStore(), board, clock, clock),
           leadership,
           new Validations(
               new MemoryValidationStore(10, Duration.ofHours(1)), settings, new Random(1)));

@@ -112,6 +112,8 @@ class ReadingsTest {
     state.apply(event);
     var tracker = new LagTracker();
     tracker.look(new LogEnds(NOW, Map.of(P0, 9L), List.of()));
-    return Readings.lags(tracker, Map.of(P0, state), origin, NOW).getOrDefault(P0, CLOSE).behind();
+    return Readings.lags(tracker, Map.of(P0, state), origin, NOW, NOW)
+        .getOrDefault(P0, CLOSE)
+        .behind();
   }
 }

@@ -25,7 +25,7 @@ class ReplicaStatesTest {
   private final SettableClock clock = new SettableClock(Samples.NOW);
   private final IngestBoard board = new IngestBoard(Samples.NOW);
   private final AskedStore store = new AskedStore();
-  private final ReplicaStates states = new ReplicaStates(store, board, clock);
+  private final ReplicaStates states = new ReplicaStates(store, board, clock, clock);
 
   /** Answers when the test says so. */
   private static final class AskedStore implements SnapshotStore {

@@ -85,6 +85,14 @@ class RedisCoordinationTest extends CoordinationContract {
   }
 
   @Test
+  void beatsOfAClockThatWasSetBackSinceDoNotCount() {
+    var ttl = Duration.ofSeconds(10);
+    await(coordination().heartbeat("gone", NOW.plusSeconds(3600), ttl));
+
+    assertThat(await(coordination().heartbeat("a", NOW, ttl))).isEqualTo(1);
+  }
+
+  @Test
   void pipelinesDoNotLeadEachOther() {
     await(coordination().lease("a", LONG));
     RedisStores other =
