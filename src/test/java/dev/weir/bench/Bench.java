@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code ./weir bench [NAME...] [--json FILE] [--rounds N] [--quick]}: side-by-side measurements,
  * each as a ratio where there is something to compare with; {@code --report} fills the last results
- * into the page on performance instead.
+ * into the pages of the docs instead.
  */
 public final class Bench {
   private static final List<Benchmark> ALL =
@@ -24,9 +24,11 @@ public final class Bench {
           new RedisBench(),
           new ReadingBench(),
           new GrowthBench(),
-          new FootprintBench());
+          new FootprintBench(),
+          new BoundsBench());
   private static final Path TARGET = Path.of("target");
-  private static final Path PAGE = Path.of("src", "docs", "performance.md");
+  private static final List<Path> PAGES =
+      List.of(Path.of("src", "docs", "performance.md"), Path.of("src", "docs", "bounds.md"));
 
   private final List<Benchmark> benchmarks;
   private final PrintStream out;
@@ -40,11 +42,11 @@ public final class Bench {
 
   /** Exits with 0, with 1 if a benchmark failed, or with 2 for arguments that are wrong. */
   public static void main(String... arguments) throws IOException {
-    System.exit(new Bench(ALL, System.out, System.err).run(List.of(arguments), TARGET, PAGE));
+    System.exit(new Bench(ALL, System.out, System.err).run(List.of(arguments), TARGET, PAGES));
   }
 
   /** Returns the exit code. */
-  int run(List<String> arguments, Path target, Path page) throws IOException {
+  int run(List<String> arguments, Path target, List<Path> pages) throws IOException {
     Options options;
     try {
       options = Options.parse(arguments, benchmarks.stream().map(Benchmark::name).toList());
@@ -54,7 +56,10 @@ public final class Bench {
     }
     var folder = Files.createDirectories(target.resolve("bench"));
     if (options.report()) {
-      out.println("filled into %s: %s".formatted(page, Report.fill(page, folder, options.names())));
+      for (var page : pages) {
+        out.println(
+            "filled into %s: %s".formatted(page, Report.fill(page, folder, options.names())));
+      }
       return 0;
     }
     return measure(options, folder, Conditions.binary(target));

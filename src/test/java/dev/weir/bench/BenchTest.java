@@ -128,7 +128,7 @@ class BenchTest {
             List.copyOf(benchmarks),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
-    return bench.run(List.of(arguments), target, target.resolve("page.md"));
+    return bench.run(List.of(arguments), target, List.of(target.resolve("page.md")));
   }
 
   private static String text(ByteArrayOutputStream bytes) {

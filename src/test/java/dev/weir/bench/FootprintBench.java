@@ -1,6 +1,7 @@
 package dev.weir.bench;
 
 import dev.weir.stack.LocalStack;
+import dev.weir.stack.ProcessFigures;
 import dev.weir.stack.WeirProcess;
 import java.io.IOException;
 import java.net.InetAddress;

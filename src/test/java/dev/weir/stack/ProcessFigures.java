@@ -1,4 +1,4 @@
-package dev.weir.bench;
+package dev.weir.stack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** What Linux tells of a process. */
-record ProcessFigures(long pid) {
+/**
+ * What Linux tells of a process.
+ *
+ * @param pid its process id
+ */
+public record ProcessFigures(long pid) {
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   /** Linux' unit for the time of processes, whatever the kernel was built with. */
@@ -20,7 +24,7 @@ record ProcessFigures(long pid) {
   private static final int SYSTEM_TICKS = 15;
 
   /** Resident memory in MB of a million bytes. */
-  double residentMb() {
+  public double residentMb() {
     var found = RESIDENT.matcher(read("status"));
     if (!found.find()) {
       throw new IllegalStateException("no resident memory of process " + pid);
@@ -29,7 +33,7 @@ record ProcessFigures(long pid) {
   }
 
   /** Seconds of processor time since it began. */
-  double cpuSeconds() {
+  public double cpuSeconds() {
     var stat = read("stat");
     var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return (ticks(fields, USER_TICKS) + ticks(fields, SYSTEM_TICKS)) / TICKS_PER_SECOND;
