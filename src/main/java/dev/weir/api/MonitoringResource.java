@@ -36,10 +36,12 @@ public class MonitoringResource {
 
   private final Monitoring monitoring;
   private final PipelineAnswers answers;
+  private final KeysAnswers pages;
 
-  MonitoringResource(Monitoring monitoring, PipelineAnswers answers) {
+  MonitoringResource(Monitoring monitoring, PipelineAnswers answers, KeysAnswers pages) {
     this.monitoring = monitoring;
     this.answers = answers;
+    this.pages = pages;
   }
 
   /** The verdict; its status code alone tells whether the pipeline works. */
@@ -112,7 +114,7 @@ public class MonitoringResource {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
-  public KeysBody keys(
+  public KeysAnswer keys(
       @PathParam("stage") String stage,
       @Parameter(description = "Only keys of this state: live, delayed or stale")
           @QueryParam("status")
@@ -129,6 +131,6 @@ public class MonitoringResource {
             Query.oneOf("status", status, KeyStatus.values()),
             order == null ? KeyQuery.Sort.AGE : order,
             Query.whole("limit", limit, 1, MOST_KEYS, DEFAULT_KEYS));
-    return KeysBody.of(monitoring.keys(stage, query).orElseThrow(Absent::view));
+    return pages.answer(stage, query);
   }
 }

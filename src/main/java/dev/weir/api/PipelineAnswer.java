@@ -8,4 +8,4 @@ package dev.weir.api;
  */
 // Two answers are never compared.
 @SuppressWarnings("ArrayRecordComponent")
-public record PipelineAnswer(PipelineBody body, byte[] json) {}
+public record PipelineAnswer(PipelineBody body, byte[] json) implements MadeAnswer {}

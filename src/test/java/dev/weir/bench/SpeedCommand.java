@@ -40,8 +40,7 @@ record SpeedCommand(List<String> program, String bootstrap, int records, Path fo
     new ObjectMapper()
         .readTree(output.toFile())
         .forEachEntry(
-            (way, list) ->
-                rates.put(way, (list.path(0).asDouble() + list.path(1).asDouble()) / 2));
+            (way, list) -> rates.put(way, (list.path(0).asDouble() + list.path(1).asDouble()) / 2));
     return rates;
   }
 

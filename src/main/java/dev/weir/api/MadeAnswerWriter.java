@@ -14,28 +14,28 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /** Writes an answer's text as it is. */
 @Provider
-public class PipelineAnswerWriter implements ServerMessageBodyWriter<PipelineAnswer> {
+public class MadeAnswerWriter implements ServerMessageBodyWriter<MadeAnswer> {
   @Override
   public boolean isWriteable(
       Class<?> type, Type generic, ResteasyReactiveResourceInfo target, MediaType mediaType) {
-    return PipelineAnswer.class == type;
+    return MadeAnswer.class.isAssignableFrom(type);
   }
 
   @Override
   public boolean isWriteable(
       Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
-    return PipelineAnswer.class == type;
+    return MadeAnswer.class.isAssignableFrom(type);
   }
 
   @Override
-  public void writeResponse(PipelineAnswer answer, Type generic, ServerRequestContext context)
+  public void writeResponse(MadeAnswer answer, Type generic, ServerRequestContext context)
       throws WebApplicationException {
     context.serverResponse().end(answer.json());
   }
 
   @Override
   public void writeTo(
-      PipelineAnswer answer,
+      MadeAnswer answer,
       Class<?> type,
       Type generic,
       Annotation[] annotations,
