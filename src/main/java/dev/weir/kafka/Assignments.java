@@ -71,7 +71,7 @@ final class Assignments implements ConsumerRebalanceListener {
     this.ports = ports;
     this.board = board;
     this.tally = tally;
-    this.committer = new Committer(ports.store(), board, ports.clock(), mailbox::add);
+    this.committer = new Committer(ports, board, mailbox::add);
     this.breaks = new LogBreaks(consumer, ports.starts(), board, this);
     this.identities = new TopicIdentities(ports.starts(), board);
   }
@@ -233,7 +233,7 @@ final class Assignments implements ConsumerRebalanceListener {
             "partition is not read", field("partition", id), field("detail", blocked.reason()));
         board.block(id, blocked.reason());
         // Somebody may remove the snapshot, as the reason says.
-        target.retryAtNanos = System.nanoTime() + BLOCKED_RETRY.toNanos();
+        target.retryAtNanos = ports.ticks().nanoTime() + BLOCKED_RETRY.toNanos();
         retrying.add(target);
       }
     }
@@ -319,7 +319,7 @@ final class Assignments implements ConsumerRebalanceListener {
   }
 
   private void retryLater(OwnedPartition target) {
-    target.retryLater(System.nanoTime());
+    target.retryLater(ports.ticks().nanoTime());
     retrying.add(target);
   }
 

@@ -39,6 +39,7 @@ final class Committer {
   private final SnapshotStore store;
   private final IngestBoard board;
   private final InstantSource clock;
+  private final LoopClock ticks;
   private final Consumer<Runnable> mailbox;
   private boolean onItsWay;
   private int failures;
@@ -47,11 +48,11 @@ final class Committer {
   private long verifiedNanos;
   private final Map<TopicPartition, Long> groupOffsets = new HashMap<>();
 
-  Committer(
-      SnapshotStore store, IngestBoard board, InstantSource clock, Consumer<Runnable> mailbox) {
-    this.store = store;
+  Committer(IngestLoop.IngestPorts ports, IngestBoard board, Consumer<Runnable> mailbox) {
+    this.store = ports.store();
     this.board = board;
-    this.clock = clock;
+    this.clock = ports.clock();
+    this.ticks = ports.ticks();
     this.mailbox = mailbox;
   }
 
@@ -88,7 +89,7 @@ final class Committer {
         .subscribe()
         .with(
             results -> {
-              long tookMicros = (System.nanoTime() - nowNanos) / 1_000;
+              long tookMicros = (ticks.nanoTime() - nowNanos) / 1_000;
               mailbox.accept(() -> take(committing, results, tookMicros, outcome));
             });
   }
@@ -110,7 +111,7 @@ final class Committer {
     failures = unavailable ? failures + 1 : 0;
     notBeforeNanos =
         unavailable
-            ? System.nanoTime()
+            ? ticks.nanoTime()
                 + Math.min(250L << Math.min(failures, 5), MAX_BACK_OFF_MS) * 1_000_000
             : Long.MIN_VALUE;
   }

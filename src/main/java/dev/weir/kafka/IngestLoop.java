@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -58,6 +57,7 @@ final class IngestLoop implements Runnable {
   private final IngestTally tally = new IngestTally();
   private final Assignments assignments;
   private final InstantSource clock;
+  private final LoopClock ticks;
   private final SchemaWaits schemaWaits;
   private final Refusals refusals;
   private volatile boolean stopping;
@@ -69,13 +69,25 @@ final class IngestLoop implements Runnable {
   /**
    * What the loop asks of others, each without waiting.
    *
+   * @param clock of the machine, for what readers see
+   * @param ticks for intervals and time-outs
    * @param schemas null when no registry is configured
    */
   record IngestPorts(
       SnapshotStore store,
       StartOffsets starts,
       InstantSource clock,
-      @Nullable SchemaSource schemas) {}
+      LoopClock ticks,
+      @Nullable SchemaSource schemas) {
+    /** Ports with the machine's clock for intervals, too. */
+    IngestPorts(
+        SnapshotStore store,
+        StartOffsets starts,
+        InstantSource clock,
+        @Nullable SchemaSource schemas) {
+      this(store, starts, clock, LoopClock.SYSTEM, schemas);
+    }
+  }
 
   IngestLoop(
       String name,
@@ -91,6 +103,7 @@ final class IngestLoop implements Runnable {
     this.beats = beats;
     this.decoder = new RecordDecoder(settings.pipeline(), settings.maxBodyBytes(), ports.schemas());
     this.clock = ports.clock();
+    this.ticks = ports.ticks();
     var interval = settings.commitInterval();
     this.shows = new Pace(interval.compareTo(SHOW) < 0 ? interval : SHOW, WRITE_SHARE);
     this.commits = new Pace(interval, WRITE_SHARE);
@@ -102,9 +115,8 @@ final class IngestLoop implements Runnable {
   @Override
   public void run() {
     try {
-      Subscription.of(settings.pipeline()).subscribe(consumer, assignments);
+      begin();
       while (!stopping) {
-        beats.beat(name);
         step();
       }
     } catch (WakeupException e) {
@@ -114,8 +126,18 @@ final class IngestLoop implements Runnable {
       if (stopping) {
         beats.forget(name);
       }
-      assignments.close();
+      end();
     }
+  }
+
+  /** What {@link #run} does first, for who does not run it. */
+  void begin() {
+    Subscription.of(settings.pipeline()).subscribe(consumer, assignments);
+  }
+
+  /** What {@link #run} does last. */
+  void end() {
+    assignments.close();
   }
 
   /** Ends the loop soon; what was applied is committed first. */
@@ -124,7 +146,9 @@ final class IngestLoop implements Runnable {
     consumer.wakeup();
   }
 
-  private void step() {
+  /** One round of {@link #run}: what one poll brings, then what is due. */
+  void step() {
+    beats.beat(name);
     guarded(this::read);
     guarded(this::handle);
   }
@@ -153,25 +177,25 @@ final class IngestLoop implements Runnable {
     if (!idle || assignments.awaitsAnswers()) {
       return POLL;
     }
-    long now = System.nanoTime();
+    long now = ticks.nanoTime();
     long nanos = Math.min(shows.untilDue(now), commits.untilDue(now));
     return Duration.ofNanos(Math.clamp(nanos, POLL.toNanos(), IDLE_POLL.toNanos()));
   }
 
   private void handle() {
-    long now = System.nanoTime();
+    long now = ticks.nanoTime();
     assignments.answers(now);
     schemaWaits.answers();
     refusals.answers(now);
     if (shows.isDue(now)) {
       assignments.show();
       board.tally(name, tally.counts());
-      shows.done(now, System.nanoTime());
+      shows.done(now, ticks.nanoTime());
     }
-    long shown = System.nanoTime();
+    long shown = ticks.nanoTime();
     if (commits.isDue(shown)) {
       assignments.commit(shown);
-      commits.done(shown, System.nanoTime());
+      commits.done(shown, ticks.nanoTime());
     }
   }
 
@@ -185,8 +209,8 @@ final class IngestLoop implements Runnable {
       throw e;
     } catch (TopicAuthorizationException e) {
       // Without a partition to leave alone it would be thrown again at once.
-      if (!refusals.refuse(e, System.nanoTime())) {
-        LockSupport.parkNanos(PAUSE.toNanos());
+      if (!refusals.refuse(e, ticks.nanoTime())) {
+        ticks.pause(PAUSE);
       }
     } catch (KafkaException e) {
       if (!troubled) {
@@ -195,7 +219,7 @@ final class IngestLoop implements Runnable {
       troubled = true;
       var corrupt = CorruptRecord.partitionOf(e);
       if (corrupt.isEmpty() || !assignments.breaks().skipCorrupt(corrupt.get(), event, e)) {
-        LockSupport.parkNanos(PAUSE.toNanos());
+        ticks.pause(PAUSE);
       }
     }
   }
