@@ -231,7 +231,9 @@ public final class PartitionOwner {
 
   /**
    * The last commit of an owner that gives its partition up, or null when nothing is left to write.
-   * Nobody waits for its outcome: if it fails, the next owner reads the rest again.
+   * Nobody waits for its outcome: if it fails, the next owner reads the rest again. Behind a commit
+   * that is still on its way it is whole: should that one be refused, what another owner has written
+   * up to the same offset must not be mixed with this.
    */
   public @Nullable Commit lastCommit() {
     if (state == null) {
@@ -241,7 +243,11 @@ public final class PartitionOwner {
     if (pending.isEmpty() && publishedOffset == storedOffset) {
       return null;
     }
-    return send(inFlight == null ? storedOffset : inFlight.offset());
+    if (inFlight == null) {
+      return send(storedOffset);
+    }
+    writeWhole = true;
+    return send(inFlight.offset());
   }
 
   private Commit send(long expected) {
