@@ -232,8 +232,8 @@ public final class PartitionOwner {
   /**
    * The last commit of an owner that gives its partition up, or null when nothing is left to write.
    * Nobody waits for its outcome: if it fails, the next owner reads the rest again. Behind a commit
-   * that is still on its way it is whole: should that one be refused, what another owner has written
-   * up to the same offset must not be mixed with this.
+   * that is still on its way it is whole: should that one be refused, what another owner has
+   * written up to the same offset must not be mixed with this.
    */
   public @Nullable Commit lastCommit() {
     if (state == null) {
