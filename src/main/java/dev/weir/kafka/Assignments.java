@@ -17,7 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -54,8 +54,10 @@ final class Assignments implements ConsumerRebalanceListener {
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
   private final Queue<OwnedPartition> toLoad = new ArrayDeque<>();
   private int loading;
-  // Those with something to try again, at most once each: there may be thousands that have not.
-  private final Set<OwnedPartition> retrying = new HashSet<>();
+  // Those with something to try again, at most once each: there may be thousands that have not. In
+  // the
+  // order in which they failed, so that a schedule can be repeated.
+  private final Set<OwnedPartition> retrying = new LinkedHashSet<>();
   private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
 
   Assignments(

@@ -118,13 +118,15 @@ enum Sabotage {
     private static long events(@Nullable Snapshot snapshot) {
       long events = 0;
       byte[] counts = snapshot == null ? null : snapshot.sections().get("f");
-      for (int at = 0; counts != null; at++) {
-        events |= (counts[at] & 0x7fL) << 7 * at;
+      if (counts == null) {
+        return 0;
+      }
+      for (int at = 0; ; at++) {
+        events |= (counts[at] & 0x7fL) << (7 * at);
         if (counts[at] >= 0) {
-          break;
+          return events;
         }
       }
-      return events;
     }
 
     private static byte[] withEvents(byte[] counts, long events) {
@@ -212,9 +214,9 @@ enum Sabotage {
     }
 
     @Override
-    public void seek(TopicPartition partition, long offset) {
+    public synchronized void seek(TopicPartition partition, long offset) {
       var known = isStaying ? Long.valueOf(position(partition)) : broker().committed(partition);
-      super.seek(partition, known == null || isStaying && known < offset ? offset : known);
+      super.seek(partition, known == null || (isStaying && known < offset) ? offset : known);
     }
   }
 

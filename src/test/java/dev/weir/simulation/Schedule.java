@@ -35,6 +35,17 @@ record Schedule(Topology topology, List<Step> steps) {
     }
   }
 
+  /** What is stored of each partition after each step, by its offset. */
+  List<List<Long>> trail() {
+    var world = new World(topology, Sabotage.NONE);
+    var trail = new ArrayList<List<Long>>();
+    for (var step : steps) {
+      world.play(step);
+      trail.add(world.storedOffsets());
+    }
+    return trail;
+  }
+
   /** A schedule that still fails, and does not when any one step of it is left out. */
   Schedule shortest(Sabotage sabotage) {
     var left = new ArrayList<>(steps);

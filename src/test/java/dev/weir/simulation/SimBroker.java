@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The logs, and the consumer group that shares them. A partition is given to a member when the one
  * that had it has given it up, or was expelled: then it may not know for a while.
  */
+@SuppressWarnings("ReferenceEquality") // A member is its consumer, no equal one.
 final class SimBroker {
   private final Topology topology;
   private final Map<TopicPartition, SimLog> logs = new HashMap<>();

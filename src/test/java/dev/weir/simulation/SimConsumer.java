@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** A member of the group; what a poll brings is said before it. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // There is one thread.
 class SimConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
   private final SimBroker broker;
   private final SimClock clock;

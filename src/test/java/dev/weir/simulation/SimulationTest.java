@@ -51,6 +51,15 @@ class SimulationTest {
     }
   }
 
+  /** Otherwise a seed would repeat nothing, and what is cut from a schedule prove nothing. */
+  @Test
+  void aScheduleGoesTheSameWayEachTime() {
+    for (long seed = 1; seed <= 1_000; seed++) {
+      var schedule = Schedule.of(seed);
+      assertThat(schedule.trail()).as("seed %d", seed).isEqualTo(schedule.trail());
+    }
+  }
+
   /** A test of the test. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")

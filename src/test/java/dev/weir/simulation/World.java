@@ -201,6 +201,14 @@ final class World {
     Seen.check(replica.client.open() < 60, "too many requests without an answer");
   }
 
+  /** Of each partition; −1 where nothing is stored. */
+  List<Long> storedOffsets() {
+    return broker.partitions().stream()
+        .map(partition -> store.stored(SimBroker.id(partition)))
+        .map(snapshot -> snapshot == null ? SnapshotStore.ABSENT : snapshot.offset())
+        .toList();
+  }
+
   private boolean mayGoBack() {
     return store.wentBack() || losses.any();
   }
