@@ -41,6 +41,7 @@ final class Workload {
       """;
 
   private static final int SYMBOLS = 600;
+  private static final int RECORDS_OF_A_SYMBOL = 400;
   private static final int LATE_IN = 40;
   private static final int MALFORMED_IN = 90;
   private static final int CAUSED_LATER_IN = 30;
@@ -50,6 +51,7 @@ final class Workload {
   private final List<String> stages = List.copyOf(TOPICS.keySet());
   private final Random random;
   private final Map<String, Long> newest = new HashMap<>();
+  private int made;
 
   Workload(long seed) {
     random = new Random(seed);
@@ -102,10 +104,13 @@ final class Workload {
         entries);
   }
 
-  /** Most are rare, so that what is written of a state is often not all of it. */
+  /**
+   * Most are rare, and in time each is seen for the last time, so that what is written of a state
+   * is seldom all of it, and what was lost of it is not made good by later events.
+   */
   private int symbol() {
     double even = random.nextDouble();
-    return (int) (SYMBOLS * even * even * even);
+    return made++ / RECORDS_OF_A_SYMBOL + (int) (SYMBOLS * even * even * even);
   }
 
   private long causedAt(long time, int at, List<Entry> entries) {
