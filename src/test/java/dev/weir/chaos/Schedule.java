@@ -11,7 +11,7 @@ import java.util.Random;
 
 /**
  * The faults of each round, by the seed alone. Kinds are dealt like cards, so that each comes as
- * often as any other; a third of the rounds have two at once.
+ * often as any other; in a third of the rounds two are tried, unless both touch the same.
  */
 final class Schedule {
   /** Replicas between rounds. */
