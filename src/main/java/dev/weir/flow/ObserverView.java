@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param replica the name of the replica that made the view
  * @param replicas replicas that were heard of lately, this one included
  * @param leader whether this replica validates
- * @param lagRecords records in the logs that are in no figure yet; null when unknown
+ * @param lagRecords records in the logs that are in no figure yet; null when unknown, as while some
+ *     partition has not been read at all
  * @param lagSeconds time lag of the partition that is furthest behind; null when unknown
  * @param since from when on the figures count; null until known
  * @param kafka the link to the brokers

@@ -101,7 +101,7 @@ public final class PipelineMonitor implements Monitoring {
     var stageReadings = readings.of(ends, board.kafka(), lags, blocked, steadyNow);
     followSteps(Duration.between(steadyNow, now));
     var arrived = arrivals.look(states, now);
-    var merged = mirror.view(arrived, stageReadings, observer(lags), now);
+    var merged = mirror.view(arrived, stageReadings, observerOf(lags, ends), now);
     current = new Current(merged, ownLag(lags), new AtomicReference<>());
     signs.viewMade(steadyNow);
   }
@@ -136,7 +136,11 @@ public final class PipelineMonitor implements Monitoring {
         });
   }
 
-  private ObserverView observer(Map<PartitionId, Lag> lags) {
+  private ObserverView observerOf(Map<PartitionId, Lag> lags, LogEnds ends) {
+    // What a partition of which there is no state yet holds is not known, and is not nothing.
+    if (!lags.keySet().containsAll(ends.ends().keySet())) {
+      return observer(null, null);
+    }
     long unread = 0;
     var behind = Duration.ZERO;
     for (var lag : lags.values()) {

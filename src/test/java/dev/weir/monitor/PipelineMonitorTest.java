@@ -82,6 +82,19 @@ class PipelineMonitorTest {
   }
 
   @Test
+  void theLagIsNotKnownWhileSomePartitionHasNoState() {
+    view();
+    assertThat(monitor.observer().lagRecords()).as("nothing is read yet").isNull();
+    assertThat(monitor.observer().lagSeconds()).isNull();
+    var pipeline = settings.pipeline();
+    var shape = StageShape.of(pipeline, pipeline.stageOf(TICKS.topic()).orElseThrow(), 100);
+    var state = new PartitionState(TICKS, shape, 7);
+    board.publish(TICKS, new Snapshot(7, new SnapshotCodec().encodeWhole(state)));
+    view();
+    assertThat(monitor.observer().lagRecords()).isEqualTo(3);
+  }
+
+  @Test
   void aSnapshotThatCannotBeReadIsSaidWithEachViewUntilThereIsAReadableOne() {
     board.publish(TICKS, new Snapshot(5, Map.of("m", new byte[] {99})));
     for (int view = 0; view < 2; view++) {
