@@ -17,6 +17,9 @@ class BoundsIT {
   /** Of the memory after normal load: a heap may still grow within its limit. */
   private static final double MOST_GROWTH = 1.6;
 
+  /** Of which a small process has as much: answers that nobody reads, on both ports, and more. */
+  private static final double MOST_MORE_MB = 64;
+
   private static final long SEED = System.nanoTime();
 
   private static Subject subject;
@@ -58,7 +61,9 @@ class BoundsIT {
   @AfterEach
   void memoryIsFlat() {
     peak.close();
-    assertThat(peak.mostMb()).as("MB, before %.0f", beforeMb).isLessThan(beforeMb * MOST_GROWTH);
+    assertThat(peak.mostMb())
+        .as("MB, before %.0f", beforeMb)
+        .isLessThan(beforeMb * MOST_GROWTH + MOST_MORE_MB);
     assertThat(subject.weir().process().isAlive()).isTrue();
   }
 

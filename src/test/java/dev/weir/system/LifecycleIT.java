@@ -1,6 +1,7 @@
 package dev.weir.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.stack.LocalStack;
 import dev.weir.stack.WeirProcess;
@@ -75,14 +76,19 @@ class LifecycleIT {
     try (var weir =
             watching()
                 .property("weir.namespace", "leaving")
+                .property("weir.start", "earliest")
                 .property("weir.commit-interval", "5m");
         var workload = new Workload(STACK.kafka().bootstrap(), 8)) {
       weir.start();
       weir.awaitReady();
       workload.write(2_000);
+      long written = sum(Figures.byStage(workload.written()));
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .untilAsserted(
+              () -> assertThat(sum(Figures.byStage(weir))).isGreaterThanOrEqualTo(written));
       Figures.awaitNoLag(weir);
-      long counted = Figures.byStage(weir).values().stream().mapToLong(n -> n).sum();
-      assertThat(counted).isGreaterThanOrEqualTo(2_000);
+      long counted = sum(Figures.byStage(weir));
       weir.stop();
       assertThat(weir.process().exitValue()).as(weir.process().tail()).isZero();
 
@@ -107,6 +113,10 @@ class LifecycleIT {
       assertThat(Figures.byStage(weir).values().stream().mapToLong(n -> n).sum())
           .isEqualTo(counted);
     }
+  }
+
+  private static long sum(Map<String, Long> byStage) {
+    return byStage.values().stream().mapToLong(events -> events).sum();
   }
 
   private static WeirProcess watching() {
