@@ -120,12 +120,14 @@ public final class IdTime {
     return isHex ? seconds(hex(id, offset + 2, 8)) : NO_TIME;
   }
 
-  private static long gregorian(long ticks) {
+  /** 100 ns since 1582-10-15 in microseconds since 1970, or {@link #NO_TIME}. */
+  static long gregorian(long ticks) {
     long micros = (ticks - GREGORIAN_OFFSET_100NS) / 10;
     return micros >= 0 && micros < END_MS * 1000 ? micros : NO_TIME;
   }
 
-  private static long seconds(long seconds) {
+  /** Seconds since 1970 in microseconds, or {@link #NO_TIME} when negative or after 2100. */
+  static long seconds(long seconds) {
     return seconds < 0 ? NO_TIME : millis(seconds * 1000);
   }
 

@@ -10,7 +10,9 @@ final class KsuidTime {
   /** Digits of a KSUID. */
   static final int LENGTH = 27;
 
-  private static final long EPOCH_SECONDS = 1_400_000_000;
+  /** From when on a KSUID counts, in seconds since 1970. */
+  static final long EPOCH_SECONDS = 1_400_000_000;
+
   private static final int BASE = 62;
 
   private KsuidTime() {}
