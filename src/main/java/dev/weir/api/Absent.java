@@ -1,8 +1,10 @@
 package dev.weir.api;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.weir.pipeline.Hop;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
-import java.util.stream.Collectors;
 
 /** The problems of asking for what is not there. */
 final class Absent {
@@ -22,12 +24,41 @@ final class Absent {
     if (pipeline.stage(stage).isPresent()) {
       return;
     }
-    var known = pipeline.stages().stream().map(Stage::name).collect(Collectors.joining(", "));
-    var shown = stage.length() > 80 ? stage.substring(0, 80) + "…" : stage;
+    var known = pipeline.stages().stream().map(Stage::name).collect(joining(", "));
     throw Problem.of(
         404,
         "stage-unknown",
         "There is no such stage",
-        "there is no stage '%s'; there are %s".formatted(shown, known));
+        "there is no stage '%s'; there are %s".formatted(shown(stage), known));
+  }
+
+  /** The hop between these stages; throws when the pipeline has none. */
+  static Hop checkHop(Pipeline pipeline, String from, String to) {
+    for (var hop : pipeline.hops()) {
+      if (hop.from().equals(from) && hop.to().equals(to)) {
+        return hop;
+      }
+    }
+    var known =
+        pipeline.hops().stream().map(hop -> hop.from() + "/" + hop.to()).collect(joining(", "));
+    throw Problem.of(
+        404,
+        "hop-unknown",
+        "There is no such hop",
+        "there is no hop '%s/%s'; there are %s".formatted(shown(from), shown(to), known));
+  }
+
+  /** The hop's parents need not all have a child. */
+  static ProblemException account(Hop hop) {
+    return Problem.of(
+        404,
+        "hop-not-accounted",
+        "This hop is not accounted",
+        "of %s to %s only some events are expected: nothing can be lost"
+            .formatted(hop.from(), hop.to()));
+  }
+
+  private static String shown(String text) {
+    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }
 }

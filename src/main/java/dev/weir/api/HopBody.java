@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param extra of those, ones without an expected parent
  * @param unclassified of those, ones that could not be told apart
  * @param unlinked child events without a parent id
+ * @param unaccounted events on either side that could not be compared, such as those of a time
+ *     before everything was read
  * @param negativeLatency children older than their parent
  * @param basis every or sampled
  * @param samplingRate the share of events that the figures rest on, 0 to 1
@@ -41,28 +43,36 @@ public record HopBody(
     @Nullable Number extra,
     @Nullable Number unclassified,
     @Nullable Number unlinked,
+    @Nullable Number unaccounted,
     long negativeLatency,
     @Nullable String basis,
     @Nullable Number samplingRate) {
 
   static HopBody of(HopView view) {
     boolean measured = view.measured() > 0;
+    var account = view.account();
+    boolean based = measured || account != null;
     return new HopBody(
         view.hop().from(),
         view.hop().to(),
         view.hop().expect().name().toLowerCase(Locale.ROOT),
         view.latency(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
+        account == null ? completedOfSome(view) : (Number) account.completed(),
+        account == null ? null : account.pending(),
+        account == null ? null : account.lost(),
+        account == null ? null : account.late(),
+        account == null ? null : account.surplus(),
+        account == null ? null : account.duplicated(),
+        account == null ? null : account.extra(),
+        account == null ? null : account.unclassified(),
+        account == null ? null : account.unlinked(),
+        account == null ? null : account.unaccounted(),
         view.negative(),
-        measured ? "every" : null,
-        measured ? 1.0 : null);
+        based ? "every" : null,
+        based ? 1.0 : null);
+  }
+
+  private static @Nullable Number completedOfSome(HopView view) {
+    return view.measured() > 0 ? view.measured() : null;
   }
 }

@@ -1,5 +1,9 @@
 package dev.weir.api;
 
+import dev.weir.pipeline.DurationText;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -27,9 +31,11 @@ final class Query {
 
   /** One of an enum's names, with hyphens and in any case; null when the parameter is absent. */
   static <E extends Enum<E>> @Nullable E oneOf(String name, @Nullable String text, E[] allowed) {
-    if (text == null) {
-      return null;
-    }
+    return text == null ? null : which(name, text, allowed);
+  }
+
+  /** One of an enum's names, with hyphens and in any case. */
+  static <E extends Enum<E>> E which(String name, String text, E[] allowed) {
     for (var value : allowed) {
       if (label(value).equalsIgnoreCase(text)) {
         return value;
@@ -39,6 +45,23 @@ final class Query {
         name,
         text,
         Arrays.stream(allowed).map(Query::label).collect(Collectors.joining(", ", "one of ", "")));
+  }
+
+  /** An RFC 3339 time, or how long before {@code now}; null when the parameter is absent. */
+  static @Nullable Instant time(String name, @Nullable String text, Instant now) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      // In a query, a plus that is not escaped arrives as a blank.
+      return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+    } catch (DateTimeException notATime) {
+      var back = DurationText.parse(text);
+      if (back != null && back.isPositive()) {
+        return now.minus(back);
+      }
+    }
+    throw bad(name, text, "an RFC 3339 time or a duration back, such as 15m");
   }
 
   private static String label(Enum<?> value) {

@@ -1,6 +1,6 @@
 package dev.weir.config;
 
-import java.time.DateTimeException;
+import dev.weir.pipeline.DurationText;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,9 +11,6 @@ final class Amounts {
   /** Keeps every sum and product of durations, in any unit, far from overflow. */
   static final Duration LONGEST = Duration.ofDays(366);
 
-  private static final Pattern DURATION =
-      Pattern.compile(
-          "(-)?(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,12})ms)?");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(?:([KMG])(?:I?B)?|B)?");
 
   private Amounts() {}
@@ -23,25 +20,7 @@ final class Amounts {
    * null when the text is none.
    */
   static @Nullable Duration duration(String text) {
-    var lower = text.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("p") || lower.startsWith("-p")) {
-      try {
-        return Duration.parse(text);
-      } catch (DateTimeException _) {
-        return null;
-      }
-    }
-    var parts = DURATION.matcher(lower);
-    if (!parts.matches() || !Character.isLetter(lower.charAt(lower.length() - 1))) {
-      return null;
-    }
-    var duration =
-        Duration.ofDays(number(parts.group(2)))
-            .plusHours(number(parts.group(3)))
-            .plusMinutes(number(parts.group(4)))
-            .plusSeconds(number(parts.group(5)))
-            .plusMillis(number(parts.group(6)));
-    return parts.group(1) == null ? duration : duration.negated();
+    return DurationText.parse(text);
   }
 
   /** A number of bytes such as {@code 1048576}, {@code 512K}, {@code 1MB}; −1 when it is none. */

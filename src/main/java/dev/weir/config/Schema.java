@@ -57,6 +57,10 @@ final class Schema {
           "pipeline.stages.*.after.*.expect",
           "pipeline.stages.*.after.*.within",
           "pipeline.stages.*.after.*.where",
+          "pipeline.stages.*.after.*.match",
+          "pipeline.stages.*.after.*.differences",
+          "pipeline.stages.*.after.*.bucket",
+          "pipeline.stages.*.after.*.keep",
           "pipeline.groups.*.stage",
           "pipeline.groups.*.offset-lag",
           "pipeline.groups.*.time-lag");

@@ -7,6 +7,7 @@ import dev.weir.pipeline.Schedule;
 import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.TopicSelector;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,6 +26,10 @@ final class StageParser {
   private static final String REGEX = "regex:";
   private static final Map<String, Hop.Expect> EXPECTATIONS =
       new TreeMap<>(Map.of("every", Hop.Expect.EVERY, "some", Hop.Expect.SOME));
+
+  private static final int USUAL_BUCKETS = 60;
+  private static final Map<String, Hop.Match> MATCHES =
+      new TreeMap<>(Map.of("id", Hop.Match.ID, "trace", Hop.Match.TRACE));
 
   private final Inputs inputs;
   private final FieldSourceParser sources;
@@ -161,7 +166,38 @@ final class StageParser {
     if (expect == Hop.Expect.EVERY && !hasWithin) {
       inputs.problem(withinKey, "nothing", Inputs.A_DURATION + ", for expect is every");
     }
-    return new Hop(from, to, expect == null ? Hop.Expect.SOME : expect, within, condition);
+    var accounting = accounting(key, within);
+    if (expect == Hop.Expect.EVERY) {
+      // Without a deadline the definition is refused anyway.
+      var deadline = within == null ? Duration.ofSeconds(1) : within;
+      return new Hop(from, to, expect, deadline, condition, accounting);
+    }
+    return new Hop(from, to, Hop.Expect.SOME, within, condition, null);
+  }
+
+  private Hop.Accounting accounting(Key key, @Nullable Duration within) {
+    var usual = Hop.Accounting.DEFAULT;
+    var match = inputs.word(key.child("match"), usual.match(), MATCHES);
+    int differences =
+        inputs.number(
+            key.child("differences"), usual.differences(), 1, Hop.Accounting.MAX_DIFFERENCES);
+    var keep = inputs.duration(key.child("keep"), usual.keep());
+    var whole = within == null ? keep : keep.plus(within);
+    var bucket = inputs.duration(key.child("bucket"), usualBucket(whole));
+    if (whole.compareTo(bucket.multipliedBy(Hop.Accounting.MAX_BUCKETS)) > 0) {
+      inputs.problem(
+          key.child("bucket"),
+          Inputs.quote(String.valueOf(inputs.text(key.child("bucket")))),
+          "at least 1/%d of within and keep together".formatted(Hop.Accounting.MAX_BUCKETS));
+    }
+    return new Hop.Accounting(match == null ? usual.match() : match, differences, bucket, keep);
+  }
+
+  /** Long deadlines in wider buckets, so that their number, and with it the memory, is bounded. */
+  private static Duration usualBucket(Duration whole) {
+    var usual = Hop.Accounting.DEFAULT.bucket();
+    var wide = whole.dividedBy(USUAL_BUCKETS).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    return whole.compareTo(usual.multipliedBy(USUAL_BUCKETS)) <= 0 ? usual : wide;
   }
 
   private @Nullable Schedule schedule(Key key) {

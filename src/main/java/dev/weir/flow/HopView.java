@@ -10,5 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param latency child minus parent event time over the last 60 s; null when there was none
  * @param measured children whose parent's time is known, since Weir first began to read
  * @param negative children older than their parent (clock skew), left out of the latency
+ * @param account what became of the parents; null where that is not accounted
  */
-public record HopView(Hop hop, @Nullable Quantiles latency, long measured, long negative) {}
+public record HopView(
+    Hop hop,
+    @Nullable Quantiles latency,
+    long measured,
+    long negative,
+    @Nullable HopAccount account) {}

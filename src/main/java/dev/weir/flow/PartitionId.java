@@ -1,5 +1,7 @@
 package dev.weir.flow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,5 +33,14 @@ public record PartitionId(String topic, int partition) implements Comparable<Par
   @Override
   public String toString() {
     return topic + "-" + partition;
+  }
+
+  void encode(SectionWriter writer) {
+    writer.bytes(topic.getBytes(UTF_8)).unsigned(partition);
+  }
+
+  static PartitionId decode(SectionReader reader) throws CorruptSectionException {
+    var topic = new String(reader.bytes(), UTF_8);
+    return new PartitionId(topic, reader.bounded(Integer.MAX_VALUE));
   }
 }

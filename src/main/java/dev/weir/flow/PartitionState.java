@@ -17,6 +17,7 @@ public final class PartitionState {
 
   private final PartitionId id;
   private final Tracks tracks;
+  private Ledger ledger;
   private final List<Gap> gaps = new ArrayList<>();
   private final RejectionSample rejected = new RejectionSample();
   private long nextOffset;
@@ -29,6 +30,7 @@ public final class PartitionState {
   public PartitionState(PartitionId id, StageShape shape, long nextOffset) {
     this.id = id;
     this.tracks = new Tracks(shape);
+    this.ledger = new Ledger(shape.sides());
     this.nextOffset = nextOffset;
   }
 
@@ -45,6 +47,17 @@ public final class PartitionState {
   /** The figures with the times that are kept apart. */
   Tracks tracks() {
     return tracks;
+  }
+
+  /** The partition's part in the accounts of hops. */
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** Starts the accounts over, because the definition behind them has changed. */
+  void resetLedger() {
+    ledger = new Ledger(figures().shape.sides());
+    ledger.blindUpTo(Math.max(newestMicros(), figures().counts.newestRecordMicros()));
   }
 
   /** The newest event time, believed or not, or {@link StageEvent#NO_TIME}. */
@@ -87,6 +100,7 @@ public final class PartitionState {
    */
   public long apply(StageEvent event) {
     long givenUp = tracks.add(event);
+    ledger.add(event, tracks.newestMicros());
     nextOffset = event.offset + 1;
     eventsDirty = true;
     return givenUp;
@@ -104,11 +118,15 @@ public final class PartitionState {
     }
     gaps.add(new Gap(id.topic(), id.partition(), from, to));
     gapsDirty = true;
+    eventsDirty = true;
+    ledger.blindUntilNext();
     nextOffset = to;
   }
 
   /** Goes back because the topic is not the one that was read before (recreated or truncated). */
   public void restart(long offset) {
+    eventsDirty = true;
+    ledger.blindUntilNext();
     nextOffset = offset;
   }
 
@@ -117,6 +135,7 @@ public final class PartitionState {
     gapsDirty = true;
     eventsDirty = true;
     tracks.markAllDirty();
+    ledger.markAllDirty();
     rejected.markDirty();
   }
 

@@ -91,6 +91,30 @@ public final class PipelineMirror {
     return states;
   }
 
+  /** Whether this replica closes the accounts of hops whose time is over; it does at first. */
+  public void closes(boolean closes) {
+    builder.closes(closes);
+  }
+
+  /** What is to be kept of the accounts of hops. */
+  public byte[] accounts() {
+    return builder.accounts();
+  }
+
+  /**
+   * Takes what was kept of the accounts of hops.
+   *
+   * @return why it cannot be read, in words, or null
+   */
+  public @Nullable String adoptAccounts(byte[] kept) {
+    return builder.adoptAccounts(kept);
+  }
+
+  /** Records from this time on were read; from 1970 on, unless another time is said. */
+  public void origin(Instant origin) {
+    builder.origin(origin);
+  }
+
   /** A view of them all; the parameters are those of {@link ViewBuilder#build}. */
   public ViewBuilder.Merged view(
       Map<PartitionId, Arrival> arrivals,

@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  * x        some rejected records
  * a  b  c  times kept apart: far ahead, far behind, far from those
  * d        and those that were contradicted
+ * l, l0..  accounts of hops: totals, buckets by side and slot
  * </pre>
  *
- * Version 1 had 16 latency slots and neither {@code s} nor those kept apart. A snapshot of a newer
- * version is refused, never guessed at.
+ * Version 2 had no {@code l}. Version 1 had 16 latency slots and neither {@code s} nor those kept
+ * apart. A snapshot of a newer version is refused, never guessed at.
  */
 public final class SnapshotCodec {
   /** The version that is written, and the newest that can be read. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   static final String META = "m";
   static final String COUNTS = "f";
@@ -36,6 +37,7 @@ public final class SnapshotCodec {
   static final String ORIGIN = "o";
   static final String REJECTED = "x";
   static final String SKEW = "s";
+  static final String LEDGER = "l";
   static final List<String> APART = List.of("a", "b", "c", "d");
 
   private final SectionWriter writer = new SectionWriter();
@@ -88,6 +90,7 @@ public final class SnapshotCodec {
     putWindow(sections, HOP, figures.hop);
     putWindow(sections, ORIGIN, figures.origin);
     putTracks(sections, state.tracks());
+    putLedger(sections, state.ledger());
     return sections;
   }
 
@@ -98,6 +101,23 @@ public final class SnapshotCodec {
       if (changed.takeDirty()) {
         put(sections, APART.get(track), changed::encode);
       }
+    }
+  }
+
+  private void putLedger(Map<String, byte[]> sections, Ledger ledger) {
+    if (!ledger.takeDirty()) {
+      return;
+    }
+    put(sections, LEDGER, ledger::encode);
+    for (int side = 0; side < ledger.sides().size(); side++) {
+      var buckets = ledger.sides().get(side).buckets;
+      for (int slot = 0; slot < buckets.length; slot++) {
+        var bucket = buckets[slot];
+        if (bucket != null && bucket.takeDirty()) {
+          sections.put(LEDGER + Ledger.sectionOf(side, slot), bucket.encode(writer));
+        }
+      }
+      ledger.sides().get(side).rest();
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.weir.flow.SnapshotCodec.COUNTS;
 import static dev.weir.flow.SnapshotCodec.GAPS;
 import static dev.weir.flow.SnapshotCodec.HOP;
 import static dev.weir.flow.SnapshotCodec.KEYS;
+import static dev.weir.flow.SnapshotCodec.LEDGER;
 import static dev.weir.flow.SnapshotCodec.META;
 import static dev.weir.flow.SnapshotCodec.ORIGIN;
 import static dev.weir.flow.SnapshotCodec.RATE;
@@ -49,12 +50,12 @@ final class SnapshotReader {
             "snapshot of %s was written by codec version %d, and this Weir reads up to %d: run the newer Weir, or remove the snapshot"
                 .formatted(id, version, VERSION));
       }
-      var reset = changedGroups(reader, shape);
+      var reset = changedGroups(reader, shape, version);
       if (reader.hasMore()) {
         state.topicId(new UUID(reader.signed(), reader.signed()));
       }
       var figures = state.figures();
-      boolean old = version < VERSION;
+      boolean old = version == 1;
       section = COUNTS;
       read(sections, COUNTS, old ? figures.counts::decodeVersion1 : figures.counts::decode);
       section = RATE;
@@ -75,13 +76,19 @@ final class SnapshotReader {
       for (int track = 0; track < APART.size(); track++) {
         readTrack(sections.get(APART.get(track)), state.tracks().apart()[track], reset);
       }
+      section = LEDGER;
+      if (version < 3 || reset.contains(Group.LEDGER)) {
+        state.resetLedger();
+      } else {
+        readLedger(sections, state.ledger());
+      }
       section = REJECTED;
       read(sections, REJECTED, sample -> state.rejected().decode(id, sample));
       reset.forEach(state.tracks()::reset);
       if (reset.contains(Group.FLOW)) {
         state.rejected().clear();
       }
-      return new Decoded.Ok(state, reset, old || !reset.isEmpty());
+      return new Decoded.Ok(state, reset, version < VERSION || !reset.isEmpty());
     } catch (CorruptSectionException e) {
       return new Decoded.Refused(
           "snapshot of %s is damaged: section %s %s".formatted(id, section, e.getMessage()));
@@ -131,7 +138,12 @@ final class SnapshotReader {
         state.rejected().clear();
         state.rejected().decode(state.id(), reader);
       }
+      case LEDGER -> state.ledger().decode(reader);
       default -> {
+        if (name.startsWith(LEDGER)) {
+          state.ledger().replace(numberOf(name), bytes);
+          return;
+        }
         int track = APART.indexOf(name);
         if (track >= 0) {
           state.tracks().apart()[track].clear();
@@ -165,15 +177,33 @@ final class SnapshotReader {
     }
   }
 
-  private static Set<Group> changedGroups(SectionReader reader, StageShape shape)
+  private static Set<Group> changedGroups(SectionReader reader, StageShape shape, long version)
       throws CorruptSectionException {
     var changed = EnumSet.noneOf(Group.class);
     for (var group : Group.values()) {
+      if (group == Group.LEDGER && version < 3) {
+        continue;
+      }
       if (reader.signed() != shape.fingerprints().getOrDefault(group, 0L)) {
         changed.add(group);
       }
     }
     return changed;
+  }
+
+  private static void readLedger(Map<String, byte[]> sections, Ledger ledger)
+      throws CorruptSectionException {
+    read(sections, LEDGER, ledger::decode);
+    for (int side = 0; side < ledger.sides().size(); side++) {
+      var buckets = ledger.sides().get(side).buckets;
+      for (int slot = 0; slot < buckets.length; slot++) {
+        int number = Ledger.sectionOf(side, slot);
+        var bytes = sections.get(LEDGER + number);
+        if (bytes != null) {
+          ledger.replace(number, bytes);
+        }
+      }
+    }
   }
 
   private static void readGaps(SectionReader reader, PartitionState state)

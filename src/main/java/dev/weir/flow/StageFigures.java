@@ -142,6 +142,9 @@ public final class StageFigures {
         hop = new LatencyWindow();
         origin = new LatencyWindow();
       }
+      case LEDGER -> {
+        // Kept beside these figures.
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,10 +16,15 @@ import java.util.Map;
  * @param measuresHop whether parent to child latency can be told: the stage has exactly one
  *     upstream
  * @param measuresOrigin whether records carry when their trace began
+ * @param sides how the stage takes part in the accounts of hops
  * @param fingerprints one for each group
  */
 public record StageShape(
-    int keyLimit, boolean measuresHop, boolean measuresOrigin, Map<Group, Long> fingerprints) {
+    int keyLimit,
+    boolean measuresHop,
+    boolean measuresOrigin,
+    List<SideShape> sides,
+    Map<Group, Long> fingerprints) {
 
   /** Figures that are shaped by the same part of the definition. */
   public enum Group {
@@ -27,11 +33,14 @@ public record StageShape(
     /** The key table. */
     KEYS,
     /** Latencies. */
-    LATENCY
+    LATENCY,
+    /** The accounts of hops. */
+    LEDGER
   }
 
-  /** Copies the fingerprints. */
+  /** Copies the collections. */
   public StageShape {
+    sides = List.copyOf(sides);
     fingerprints = Map.copyOf(fingerprints);
   }
 
@@ -48,8 +57,17 @@ public record StageShape(
     fingerprints.put(
         Group.LATENCY,
         fingerprint(time + "|" + fields.parent() + "|" + fields.originTime() + "|" + upstream));
+    var sides = SideShape.of(pipeline, stage);
+    var shapes = sides.stream().map(side -> side.fingerprint(pipeline)).toList();
+    var conditions = pipeline.conditionsAfter(stage.name());
+    var ids =
+        fields.id() + "|" + fields.parent() + "|" + fields.trace() + "|" + fields.traceFormats();
+    fingerprints.put(
+        Group.LEDGER,
+        fingerprint(
+            time + "|" + ids + "|" + fields.originTime() + "|" + shapes + "|" + conditions));
     return new StageShape(
-        keyLimit, !upstream.isEmpty(), !fields.originTime().isEmpty(), fingerprints);
+        keyLimit, !upstream.isEmpty(), !fields.originTime().isEmpty(), sides, fingerprints);
   }
 
   private static long fingerprint(String text) {

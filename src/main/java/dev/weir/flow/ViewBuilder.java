@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Merges partition states into a view of the whole pipeline. Pure. */
+/**
+ * Merges partition states into a view of the whole pipeline. Keeps the accounts of hops from one
+ * view to the next. Not thread-safe.
+ */
 public final class ViewBuilder {
   private static final Comparator<RejectedRecord> NEWEST_FIRST =
       Comparator.comparingLong(RejectedRecord::recordMicros)
@@ -31,11 +34,37 @@ public final class ViewBuilder {
 
   private final Pipeline pipeline;
   private final int keyLimit;
+  private final Accounts accounts;
 
   /** A builder of views of {@code pipeline}. */
   public ViewBuilder(Pipeline pipeline, int keyLimit) {
     this.pipeline = pipeline;
     this.keyLimit = keyLimit;
+    this.accounts = new Accounts(pipeline);
+  }
+
+  /** Whether this replica closes the accounts of hops whose time is over; it does at first. */
+  void closes(boolean closes) {
+    accounts.closes(closes);
+  }
+
+  /** What is to be kept of the accounts of hops. */
+  byte[] accounts() {
+    return accounts.encode();
+  }
+
+  /**
+   * Takes what was kept of the accounts of hops.
+   *
+   * @return why it cannot be read, in words, or null
+   */
+  @Nullable String adoptAccounts(byte[] kept) {
+    return accounts.adopt(kept);
+  }
+
+  /** Records from this time on were read; from 1970 on, unless another time is said. */
+  void origin(Instant origin) {
+    accounts.origin(origin);
   }
 
   /**
@@ -127,7 +156,9 @@ public final class ViewBuilder {
       for (var hop : stage.after()) {
         boolean measured = merged.shape.measuresHop();
         var latency = measured ? merged.hop().recent(now).quantiles() : null;
-        hops.add(new HopView(hop, latency, merged.hop().measured(), merged.hop().negative()));
+        var account = accounts.of(hop, byStage, readings, now);
+        hops.add(
+            new HopView(hop, latency, merged.hop().measured(), merged.hop().negative(), account));
       }
       // The last stage's is that of the whole pipeline.
       endToEnd = merged.origin().recent(now).quantiles();

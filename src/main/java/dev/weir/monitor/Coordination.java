@@ -3,6 +3,7 @@ package dev.weir.monitor;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What replicas agree on. A failed {@link Uni} means that the store is not available. */
 public interface Coordination {
@@ -31,6 +32,18 @@ public interface Coordination {
    * @param candidate becomes the agreed instant if there is none yet
    */
   Uni<Instant> origin(Instant candidate);
+
+  /** What the leader kept last of the accounts of hops; empty if none did, or it was lost. */
+  Uni<Optional<byte[]>> accounts();
+
+  /**
+   * Keeps the accounts of hops.
+   *
+   * @param kept all of them
+   * @param token of the leader's lease
+   * @return false when a later leader has kept its own, and nothing was written
+   */
+  Uni<Boolean> keepAccounts(byte[] kept, long token);
 
   /**
    * Who leads.

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -77,6 +78,16 @@ final class Leadership {
   Uni<Void> release() {
     heldUntil = Instant.EPOCH;
     return coordination.release(replica);
+  }
+
+  /** What the leader kept last of the accounts of hops. */
+  Uni<Optional<byte[]>> accounts() {
+    return coordination.accounts();
+  }
+
+  /** Keeps the accounts of hops under this replica's token. */
+  Uni<Boolean> keepAccounts(byte[] kept) {
+    return coordination.keepAccounts(kept, token);
   }
 
   String replica() {

@@ -51,7 +51,15 @@ public final class MonitorRuntime {
     var states = new ReplicaStates(ports.snapshots(), board, clock, ports.steady());
     this.monitor =
         new PipelineMonitor(
-            settings, board, beats, clock, ports.steady(), states, leadership, validations);
+            settings,
+            board,
+            beats,
+            clock,
+            ports.steady(),
+            states,
+            leadership,
+            validations,
+            defects);
     this.loop =
         new ViewLoop(
             monitor,

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,11 @@ public final class PipelineMonitor implements Monitoring {
   private final InstantSource steady;
   private final ReplicaStates replicas;
   private final Leadership leadership;
+  private final AccountKeeper keeper;
   private final Validations validations;
   private final PipelineMirror mirror;
   private final Readings readings;
+  private final HopTallies hopTallies = new HopTallies();
   private final LagTracker lagTracker = new LagTracker();
   private final Arrivals arrivals = new Arrivals();
   private final Map<PartitionId, Snapshot> mirrored = new HashMap<>();
@@ -60,7 +63,11 @@ public final class PipelineMonitor implements Monitoring {
       Map<String, Tallies.TopicLag> ownLag,
       AtomicReference<@Nullable Verdict> judged) {}
 
-  /** Wires the monitor; nothing runs until {@link #refresh} is called. */
+  /**
+   * Wires the monitor; nothing runs until {@link #refresh} is called.
+   *
+   * @param defects told of exceptions that should not be
+   */
   PipelineMonitor(
       Settings settings,
       IngestBoard board,
@@ -69,7 +76,8 @@ public final class PipelineMonitor implements Monitoring {
       InstantSource steady,
       ReplicaStates replicas,
       Leadership leadership,
-      Validations validations) {
+      Validations validations,
+      Consumer<RuntimeException> defects) {
     this.settings = settings;
     this.board = board;
     this.signs = new VitalSigns(settings.ingestThreads(), board, beats, leadership);
@@ -77,6 +85,7 @@ public final class PipelineMonitor implements Monitoring {
     this.steady = steady;
     this.replicas = replicas;
     this.leadership = leadership;
+    this.keeper = new AccountKeeper(leadership, defects);
     this.validations = validations;
     this.mirror = new PipelineMirror(settings.pipeline(), settings.keyLimit());
     this.readings = new Readings(settings.pipeline());
@@ -101,8 +110,12 @@ public final class PipelineMonitor implements Monitoring {
     var stageReadings = readings.of(ends, board.kafka(), lags, blocked, steadyNow);
     followSteps(Duration.between(steadyNow, now));
     var arrived = arrivals.look(states, now);
+    mirror.origin(leadership.originOrEpoch());
+    keeper.before(mirror, steadyNow, board.store().up());
     var merged = mirror.view(arrived, stageReadings, observerOf(lags, ends), now);
     current = new Current(merged, ownLag(lags), new AtomicReference<>());
+    hopTallies.look(merged.view().hops(), keeper.counts());
+    keeper.after(mirror, steadyNow);
     signs.viewMade(steadyNow);
   }
 
@@ -297,6 +310,7 @@ public final class PipelineMonitor implements Monitoring {
     var latest = current;
     return TallySums.of(
         board.tallies(),
+        hopTallies.counts(),
         board.commitCounts(),
         board.commitDurations(),
         latest == null ? Map.of() : latest.ownLag());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stages by stage and topic
  * @param hops latencies by hop
+ * @param accounts what became of the parents of accounted hops, counted by the leader alone
  * @param pipeline end-to-end latencies, all zero without origin times
  * @param commits outcomes by label: {@code committed}, {@code superseded}, {@code rewound}, {@code
  *     unavailable}
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Tallies(
     Map<StageTopic, StageTally> stages,
     Map<HopName, LatencyTally> hops,
+    Map<HopName, HopTally> accounts,
     LatencyTally pipeline,
     Map<String, Long> commits,
     LatencyTally commitDuration,
@@ -73,6 +75,18 @@ public record Tallies(
       return 31 * from.hashCode() + to.hashCode();
     }
   }
+
+  /**
+   * What this process has counted of a hop's account while it was the leader: the sums of all
+   * replicas are those of the pipeline.
+   *
+   * @param completed parents with a child in time
+   * @param lost parents that were judged to be lost, also those whose child came after that
+   * @param late parents whose child came after its deadline
+   * @param duplicated children of a parent that already had its child
+   * @param extra children without a parent
+   */
+  public record HopTally(long completed, long lost, long late, long duplicated, long extra) {}
 
   /**
    * A histogram.

@@ -16,6 +16,7 @@ final class TallySums {
 
   static Tallies of(
       Collection<IngestTally.Counts> loops,
+      Map<HopName, Tallies.HopTally> accounts,
       Map<String, Long> commits,
       LatencyTally commitDuration,
       Map<String, Tallies.TopicLag> observerLag) {
@@ -33,6 +34,7 @@ final class TallySums {
     return new Tallies(
         Map.copyOf(stages),
         Map.copyOf(summed),
+        accounts,
         LatencyCells.sum(endToEnd),
         commits,
         commitDuration,

@@ -2,6 +2,7 @@ package dev.weir.redis;
 
 import static io.vertx.redis.client.Command.EVAL;
 import static io.vertx.redis.client.Command.GET;
+import static io.vertx.redis.client.Command.HGET;
 import static io.vertx.redis.client.Command.SET;
 import static io.vertx.redis.client.Command.ZADD;
 import static io.vertx.redis.client.Command.ZCARD;
@@ -15,6 +16,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The lease is a key that expires; the token is a counter that each new holder raises. */
 final class RedisCoordination implements Coordination {
@@ -36,6 +38,14 @@ final class RedisCoordination implements Coordination {
       """
       if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
       return 0
+      """;
+
+  private static final String KEEP =
+      """
+      local token = tonumber(redis.call('HGET', KEYS[1], 't') or 0)
+      if token > tonumber(ARGV[1]) then return 0 end
+      redis.call('HSET', KEYS[1], 't', ARGV[1], 'a', ARGV[2])
+      return 1
       """;
 
   private final RedisLine line;
@@ -90,6 +100,18 @@ final class RedisCoordination implements Coordination {
                 Request.cmd(SET).arg(key).arg(candidate.toString()).arg("NX"),
                 Request.cmd(GET).arg(key)))
         .map(replies -> instant(Reply.present(replies.getLast())));
+  }
+
+  @Override
+  public Uni<Optional<byte[]>> accounts() {
+    return line.batch(List.of(Request.cmd(HGET).arg(keys.accounts()).arg("a")))
+        .map(replies -> Optional.ofNullable(replies.getFirst()).map(Response::toBytes));
+  }
+
+  @Override
+  public Uni<Boolean> keepAccounts(byte[] kept, long token) {
+    Request keep = Request.cmd(EVAL).arg(KEEP).arg(1).arg(keys.accounts()).arg(token).arg(kept);
+    return line.batch(List.of(keep)).map(replies -> Reply.number(replies.getFirst()) == 1);
   }
 
   private static Instant instant(Response reply) {

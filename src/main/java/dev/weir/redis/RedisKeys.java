@@ -45,6 +45,11 @@ record RedisKeys(String namespace, String pipeline) {
     return own("origin");
   }
 
+  /** A hash: field {@code a} holds the accounts of hops, {@code t} the token that kept them. */
+  String accounts() {
+    return own("accounts");
+  }
+
   /** The largest token that kept a validation. */
   String validationToken() {
     return own("validation-token");

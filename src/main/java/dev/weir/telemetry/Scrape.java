@@ -135,6 +135,16 @@ final class Scrape {
               series.histogram(Family.HOP_LATENCY, latency, hop.from(), hop.to());
               series.count(Family.HOP_NEGATIVE_LATENCY, latency.negative(), hop.from(), hop.to());
             });
+    tallies
+        .accounts()
+        .forEach(
+            (hop, tally) -> {
+              series.count(Family.HOP_COMPLETED, tally.completed(), hop.from(), hop.to());
+              series.count(Family.HOP_LOST, tally.lost(), hop.from(), hop.to());
+              series.count(Family.HOP_LATE, tally.late(), hop.from(), hop.to());
+              series.count(Family.HOP_DUPLICATED, tally.duplicated(), hop.from(), hop.to());
+              series.count(Family.HOP_EXTRA, tally.extra(), hop.from(), hop.to());
+            });
     // Without origin times there is nothing to measure, and no empty histogram to wonder about.
     if (!pipeline.fields().originTime().isEmpty() || count(tallies.pipeline()) > 0) {
       series.histogram(Family.PIPELINE_LATENCY, tallies.pipeline());

@@ -57,7 +57,10 @@ class ClockStepTest {
           new ReplicaStates(new MemorySnapshotStore(), board, clock, steady),
           leadership,
           new Validations(
-              new MemoryValidationStore(10, Duration.ofHours(1)), settings, new Random(1)));
+              new MemoryValidationStore(10, Duration.ofHours(1)), settings, new Random(1)),
+          defect -> {
+            throw defect;
+          });
   private final PartitionState state =
       new PartitionState(
           ID, StageShape.of(settings.pipeline(), settings.pipeline().stages().getFirst(), 10), 0);

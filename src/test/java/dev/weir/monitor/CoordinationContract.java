@@ -44,6 +44,20 @@ public abstract class CoordinationContract {
   }
 
   @Test
+  void accountsAreKeptAsTheyAre() {
+    Coordination coordination = coordination();
+    assertThat(await(coordination.accounts())).isEmpty();
+
+    byte[] bytes = {0, -1, 13, 10, 127, -128};
+    assertThat(await(coordination.keepAccounts(bytes, 1))).isTrue();
+    assertThat(await(coordination.accounts()))
+        .hasValueSatisfying(kept -> assertThat(kept).isEqualTo(bytes));
+    assertThat(await(coordination.keepAccounts(new byte[0], 1))).isTrue();
+    assertThat(await(coordination.accounts()))
+        .hasValueSatisfying(kept -> assertThat(kept).isEmpty());
+  }
+
+  @Test
   void aReplicaCountsItself() {
     Coordination coordination = coordination();
 

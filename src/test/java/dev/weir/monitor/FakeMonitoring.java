@@ -54,7 +54,7 @@ public class FakeMonitoring implements Monitoring {
 
   private static Tallies none() {
     var nothing = new Tallies.LatencyTally(new double[0], new long[1], 0, 0);
-    return new Tallies(Map.of(), Map.of(), nothing, Map.of(), nothing, Map.of());
+    return new Tallies(Map.of(), Map.of(), Map.of(), nothing, Map.of(), nothing, Map.of());
   }
 
   @Override

@@ -165,6 +165,6 @@ class IngestTallyTest {
   }
 
   private static Tallies sum(List<IngestTally.Counts> loops) {
-    return TallySums.of(loops, Map.of(), new LatencyCells().toTally(), Map.of());
+    return TallySums.of(loops, Map.of(), Map.of(), new LatencyCells().toTally(), Map.of());
   }
 }

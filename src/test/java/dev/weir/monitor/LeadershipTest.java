@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,16 @@ class LeadershipTest {
       return down
           ? Uni.createFrom().failure(new IllegalStateException("connection refused"))
           : Uni.createFrom().item(answer);
+    }
+
+    @Override
+    public Uni<Optional<byte[]>> accounts() {
+      return Uni.createFrom().item(Optional.empty());
+    }
+
+    @Override
+    public Uni<Boolean> keepAccounts(byte[] kept, long token) {
+      return Uni.createFrom().item(true);
     }
 
     @Override

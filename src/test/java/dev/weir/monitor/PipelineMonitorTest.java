@@ -48,7 +48,10 @@ class PipelineMonitorTest {
           new ReplicaStates(new MemorySnapshotStore(), board, clock, clock),
           leadership,
           new Validations(
-              new MemoryValidationStore(10, Duration.ofHours(1)), settings, new Random(1)));
+              new MemoryValidationStore(10, Duration.ofHours(1)), settings, new Random(1)),
+          defect -> {
+            throw defect;
+          });
 
   private void view() {
     leadership.tick(clock.instant());

@@ -37,6 +37,15 @@ class RedisCoordinationTest extends CoordinationContract {
   }
 
   @Test
+  void accountsOfALaterLeaderStay() {
+    Coordination coordination = coordination();
+    assertThat(await(coordination.keepAccounts(new byte[] {2}, 2))).isTrue();
+    assertThat(await(coordination.keepAccounts(new byte[] {1}, 1))).isFalse();
+    assertThat(await(coordination.accounts()))
+        .hasValueSatisfying(kept -> assertThat(kept).containsExactly(2));
+  }
+
+  @Test
   void onlyOneReplicaLeads() {
     await(coordination().lease("a", LONG));
 

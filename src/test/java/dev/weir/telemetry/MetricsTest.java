@@ -9,6 +9,7 @@ import dev.weir.monitor.Samples;
 import dev.weir.monitor.SurfacesProfile;
 import dev.weir.monitor.Tallies;
 import dev.weir.monitor.Tallies.HopName;
+import dev.weir.monitor.Tallies.HopTally;
 import dev.weir.monitor.Tallies.LatencyTally;
 import dev.weir.monitor.Tallies.StageTally;
 import dev.weir.monitor.Tallies.StageTopic;
@@ -71,6 +72,7 @@ class MetricsTest {
                 new StageTopic("market-data", "b"),
                     new StageTally(20, 2000, rejected, clock, traces)),
             Map.of(new HopName("market-data", "strategy"), latency),
+            Map.of(new HopName("strategy", "risk"), new HopTally(100, 5, 4, 3, 2)),
             none,
             Map.of("committed", 17L),
             latency,

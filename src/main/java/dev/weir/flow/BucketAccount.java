@@ -1,0 +1,87 @@
+package dev.weir.flow;
+
+import dev.weir.flow.HopAccount.Kind;
+import dev.weir.ledger.Difference;
+import dev.weir.pipeline.StageEvent;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+
+/** What one bucket of a hop comes to, once it is judged. */
+final class BucketAccount {
+  private final EnumMap<Kind, Long> counts = new EnumMap<>(Kind.class);
+  private final EnumMap<Kind, List<HopItem>> items = new EnumMap<>(Kind.class);
+  private final long completed;
+  private final boolean exact;
+
+  /**
+   * An account.
+   *
+   * @param bucketMicros where the bucket of origin time begins
+   */
+  BucketAccount(MergedBucket merged, long bucketMicros) {
+    for (var difference : merged.differences()) {
+      var kind = kindOf(merged, difference);
+      add(kind, Math.abs((long) difference.times()));
+      itemsOf(kind)
+          .add(
+              new HopItem(
+                  difference.word0(),
+                  difference.word1(),
+                  difference.word2(),
+                  Math.abs(difference.times()),
+                  bucketMicros,
+                  null,
+                  -1,
+                  StageEvent.NO_TIME,
+                  null));
+    }
+    // What cannot be named is known by number.
+    add(Kind.LOST, merged.without() - count(Kind.LOST));
+    long surplus = count(Kind.DUPLICATED) + count(Kind.EXTRA) + count(Kind.UNCLASSIFIED);
+    add(Kind.UNCLASSIFIED, merged.surplus() - surplus);
+    add(Kind.LATE, merged.late());
+    itemsOf(Kind.LATE).addAll(merged.lateItems(bucketMicros));
+    completed = Math.max(0, merged.parents() - count(Kind.LOST) - count(Kind.LATE));
+    exact = merged.isExact();
+  }
+
+  private static Kind kindOf(MergedBucket merged, Difference difference) {
+    if (difference.times() > 0) {
+      return Kind.LOST;
+    }
+    var hasParent = merged.hasParent(difference);
+    if (hasParent == null) {
+      return Kind.UNCLASSIFIED;
+    }
+    return hasParent ? Kind.DUPLICATED : Kind.EXTRA;
+  }
+
+  private void add(Kind kind, long count) {
+    counts.merge(kind, count, Long::sum);
+  }
+
+  private List<HopItem> itemsOf(Kind kind) {
+    return items.computeIfAbsent(kind, _ -> new ArrayList<>());
+  }
+
+  /** How many are of a kind, those that cannot be named included. */
+  long count(Kind kind) {
+    return counts.getOrDefault(kind, 0L);
+  }
+
+  /** Those of a kind that can be named. */
+  List<HopItem> items(Kind kind) {
+    return items.getOrDefault(kind, List.of());
+  }
+
+  /** Parents with a child in time. */
+  long completed() {
+    return completed;
+  }
+
+  /** Whether all are named. */
+  boolean isExact() {
+    return exact;
+  }
+}

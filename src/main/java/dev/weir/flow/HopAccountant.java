@@ -1,0 +1,301 @@
+package dev.weir.flow;
+
+import dev.weir.flow.HopAccount.Kind;
+import dev.weir.flow.MergedBucket.Part;
+import dev.weir.pipeline.StageEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Keeps the account of one hop, from one view to the next. A bucket is judged when its deadline has
+ * passed and both sides were read beyond it, so that our own lag never looks like loss; and not
+ * before the same time has passed since its last parent was seen, so that neither does a log that
+ * is read faster than it was written. It is judged again whenever it changes, until it is closed.
+ * Not thread-safe.
+ */
+final class HopAccountant {
+  /** What was written by its deadline may come a little later into the log. */
+  private static final long SLACK_MICROS = 1_000_000;
+
+  private static final Comparator<SidePart> ORDER = Comparator.comparing(SidePart::partition);
+
+  private static final int MOST_DEFERRED = 1_000;
+
+  private final SideShape shape;
+  private HopBook book = new HopBook();
+  private Map<Long, MergedBucket> merged = new HashMap<>();
+  private final Set<Long> frozen = new HashSet<>();
+  private final Deque<HopItem> deferred = new ArrayDeque<>();
+  private final Map<Long, Long> judged = new HashMap<>();
+
+  /**
+   * One partition's side of the hop.
+   *
+   * @param partition whose it is
+   * @param side what it has seen
+   * @param blindUpTo up to which event time it may have missed something
+   */
+  record SidePart(PartitionId partition, HopSide side, long blindUpTo) {}
+
+  /**
+   * What the account is made of.
+   *
+   * @param sinceMicros from which event time on everything was read
+   * @param reachedMicros up to which time both sides were read; {@link StageEvent#NO_TIME} when
+   *     that is not known
+   * @param now the instant of the view
+   */
+  record Sight(long sinceMicros, long reachedMicros, Instant now) {}
+
+  /** An accountant of a hop that is accounted, by the shape of either side. */
+  HopAccountant(SideShape shape) {
+    this.shape = shape;
+  }
+
+  /**
+   * The account by now.
+   *
+   * @param all every partition's side
+   * @param closes whether buckets whose time is over are closed
+   */
+  HopAccount account(List<SidePart> all, Sight sight, boolean closes) {
+    var sides = new ArrayList<>(all);
+    sides.sort(ORDER);
+    var buckets = merge(sides, sight.now());
+    long blind = sight.sinceMicros();
+    long unlinked = 0;
+    long unaccounted = 0;
+    for (var part : sides) {
+      blind = Math.max(blind, part.blindUpTo());
+      unaccounted += part.side().untimed();
+      if (part.side().shape.isParent()) {
+        unaccounted += part.side().strayEvents();
+      } else {
+        unlinked += part.side().unlinked();
+      }
+    }
+    if (closes) {
+      close(buckets, sides, blind, sight);
+    }
+    var sums = new EnumMap<Kind, Long>(Kind.class);
+    var items = new EnumMap<Kind, List<HopItem>>(Kind.class);
+    for (var kind : Kind.values()) {
+      sums.put(kind, book.count(kind));
+      items.put(kind, book.items(kind));
+    }
+    long completed = book.completed();
+    long pending = 0;
+    long judgements = book.judgements();
+    boolean exact = book.isExact();
+    unaccounted += book.unaccounted();
+    for (var bucket : buckets.values()) {
+      if (!canTell(bucket.number, sides, blind)) {
+        unaccounted += bucket.parents() + bucket.children();
+        continue;
+      }
+      var account = new BucketAccount(bucket, startMicros(bucket.number));
+      completed += account.completed();
+      long everLost = judged.getOrDefault(bucket.number, 0L);
+      if (!isJudged(bucket, sight)) {
+        judgements += everLost;
+        pending += account.count(Kind.LOST);
+        sums.merge(Kind.LATE, account.count(Kind.LATE), Long::sum);
+        items.computeIfPresent(Kind.LATE, (_, list) -> plus(list, account.items(Kind.LATE)));
+        continue;
+      }
+      exact &= account.isExact();
+      everLost = Math.max(everLost, account.count(Kind.LOST));
+      judged.put(bucket.number, everLost);
+      judgements += everLost;
+      for (var kind : Kind.values()) {
+        sums.merge(kind, account.count(kind), Long::sum);
+        items.computeIfPresent(kind, (_, list) -> plus(list, account.items(kind)));
+      }
+    }
+    items.values().forEach(Collections::reverse);
+    if (closes) {
+      book.count(
+          new long[] {
+            completed,
+            judgements,
+            sums.getOrDefault(Kind.LATE, 0L),
+            sums.getOrDefault(Kind.DUPLICATED, 0L),
+            sums.getOrDefault(Kind.EXTRA, 0L)
+          });
+    }
+    return new HopAccount(
+        completed,
+        pending,
+        sums,
+        unlinked,
+        unaccounted,
+        Arrays.stream(book.counted()).boxed().toList(),
+        items,
+        exact);
+  }
+
+  /** What is kept of the hop, and of open buckets how many were ever judged to be lost. */
+  void encode(SectionWriter writer) {
+    book.encode(writer);
+    writer.unsigned(judged.size());
+    judged.forEach((number, lost) -> writer.signed(number).unsigned(lost));
+  }
+
+  /** Takes what another replica has kept, or this one before it was started again. */
+  void adopt(SectionReader reader) throws CorruptSectionException {
+    var other = HopBook.decode(reader);
+    var otherJudged = new HashMap<Long, Long>();
+    for (int left = reader.bounded(2 * Ledger.MAX_BUCKETS); left > 0; left--) {
+      long number = reader.signed();
+      otherJudged.put(number, reader.unsigned());
+    }
+    if (other.closedUpTo() >= book.closedUpTo()) {
+      book = other;
+      judged.clear();
+      judged.putAll(otherJudged);
+    }
+  }
+
+  /** What shapes the hop's buckets. */
+  SideShape shape() {
+    return shape;
+  }
+
+  private static List<HopItem> plus(List<HopItem> list, List<HopItem> more) {
+    list.addAll(more);
+    return list;
+  }
+
+  private NavigableMap<Long, MergedBucket> merge(List<SidePart> sides, Instant now) {
+    var parts = new TreeMap<Long, List<Part>>();
+    for (var part : sides) {
+      for (var bucket : part.side().buckets) {
+        if (bucket != null && bucket.number > book.closedUpTo()) {
+          parts
+              .computeIfAbsent(bucket.number, _ -> new ArrayList<>())
+              .add(Part.of(part.partition(), bucket, part.side().shape.isParent()));
+        }
+      }
+    }
+    var made = new TreeMap<Long, MergedBucket>();
+    parts.forEach(
+        (number, of) ->
+            made.put(number, MergedBucket.of(number, of, shape.cells(), merged.get(number), now)));
+    // What a partition has forgotten is as it was when it was judged, if it was.
+    frozen.clear();
+    merged.forEach(
+        (number, former) -> {
+          if (number > book.closedUpTo() && judged.containsKey(number) && isGone(number, sides)) {
+            frozen.add(number);
+            made.put(number, former);
+          }
+        });
+    merged = new HashMap<>(made);
+    judged.keySet().retainAll(made.keySet());
+    return made;
+  }
+
+  private long startMicros(long number) {
+    return number * shape.widthMicros();
+  }
+
+  private boolean canTell(long number, List<SidePart> sides, long blind) {
+    return startMicros(number) >= blind && (frozen.contains(number) || !isGone(number, sides));
+  }
+
+  private static boolean isGone(long number, List<SidePart> sides) {
+    return sides.stream().anyMatch(part -> part.side().isGone(number));
+  }
+
+  private boolean isJudged(MergedBucket bucket, Sight sight) {
+    long within = shape.withinMicros();
+    long quiet = Duration.between(bucket.parentsChangedAt(), sight.now()).toNanos() / 1000;
+    return sight.reachedMicros() != StageEvent.NO_TIME
+        && startMicros(bucket.number + 1) + within + SLACK_MICROS <= sight.reachedMicros()
+        && quiet >= within;
+  }
+
+  /** Closes what is too old to change, and what changes no more because a partition forgot it. */
+  private void close(
+      NavigableMap<Long, MergedBucket> buckets, List<SidePart> sides, long blind, Sight sight) {
+    if (sight.reachedMicros() != StageEvent.NO_TIME) {
+      long age = shape.withinMicros() + shape.keepMicros() + SLACK_MICROS;
+      long upTo = Math.floorDiv(sight.reachedMicros() - age, shape.widthMicros()) - 1;
+      for (var bucket : List.copyOf(buckets.headMap(upTo, true).values())) {
+        if (!isJudged(bucket, sight)) {
+          upTo = bucket.number - 1;
+          break;
+        }
+        close(bucket, canTell(bucket.number, sides, blind));
+        buckets.remove(bucket.number);
+      }
+      book.closeUpTo(upTo);
+    }
+    for (var part : sides) {
+      if (!part.side().shape.isParent()) {
+        takeStrays(part);
+      }
+    }
+    for (var child : List.copyOf(deferred)) {
+      if (Math.floorDiv(child.bucketMicros(), shape.widthMicros()) <= book.closedUpTo()) {
+        deferred.remove(child);
+        book.stray(child);
+      }
+    }
+  }
+
+  private void close(MergedBucket bucket, boolean canTell) {
+    if (canTell) {
+      var account = new BucketAccount(bucket, startMicros(bucket.number));
+      book.close(account, judged.getOrDefault(bucket.number, 0L));
+    } else {
+      book.addUnaccounted(bucket.parents() + bucket.children());
+    }
+    merged.remove(bucket.number);
+    judged.remove(bucket.number);
+  }
+
+  private void takeStrays(SidePart part) {
+    long fresh = book.strays(part.partition(), part.side().strayEvents());
+    if (fresh == 0) {
+      return;
+    }
+    var named = strays(part);
+    int first = (int) Math.max(0, named.size() - fresh);
+    var children = named.subList(first, named.size());
+    book.namelessStrays(fresh - children.size());
+    for (var child : children) {
+      // One whose bucket is not closed yet, though it seems so by its own clock, has to wait.
+      if (deferred.size() == MOST_DEFERRED) {
+        book.stray(deferred.removeFirst());
+      }
+      deferred.addLast(child);
+    }
+  }
+
+  private static List<HopItem> strays(SidePart part) {
+    var items = new ArrayList<HopItem>();
+    part.side()
+        .strays()
+        .forEach(
+            (word0, word1, word2, origin, offset, time) ->
+                items.add(
+                    new HopItem(
+                        word0, word1, word2, 1, origin, part.partition(), offset, time, null)));
+    return items;
+  }
+}

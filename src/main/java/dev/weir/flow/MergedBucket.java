@@ -1,0 +1,213 @@
+package dev.weir.flow;
+
+import dev.weir.ledger.Difference;
+import dev.weir.ledger.IdTable;
+import dev.weir.ledger.Peeling;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bucket of a hop over all partitions of both sides, and what it comes to. Made anew only when
+ * a part of it has changed.
+ */
+final class MergedBucket {
+  final long number;
+  private final List<Part> parts;
+  private final Instant parentsChangedAt;
+  private final Peeling.Result rest;
+  private final long parents;
+  private final long children;
+  private final long late;
+
+  /**
+   * A partition's part.
+   *
+   * @param partition whose it is
+   * @param bucket what it has seen
+   * @param events how many it had seen when it was merged
+   * @param touched the offset of the last one
+   * @param isParent on which side
+   */
+  record Part(
+      PartitionId partition, LedgerBucket bucket, long events, long touched, boolean isParent) {
+    static Part of(PartitionId partition, LedgerBucket bucket, boolean isParent) {
+      return new Part(partition, bucket, bucket.events(), bucket.touched(), isParent);
+    }
+
+    /** The log makes the bucket: up to the same offset it is the same. */
+    boolean isSame(Part other) {
+      return events == other.events
+          && touched == other.touched
+          && isParent == other.isParent
+          && partition.equals(other.partition);
+    }
+  }
+
+  private MergedBucket(long number, List<Part> parts, int cells, Instant parentsChangedAt) {
+    this.number = number;
+    this.parts = parts;
+    this.parentsChangedAt = parentsChangedAt;
+    var sum = new IdTable(cells);
+    long in = 0;
+    long out = 0;
+    long lateOut = 0;
+    for (var part : parts) {
+      part.bucket().mergeInto(sum, part.isParent() ? 1 : -1);
+      if (part.isParent()) {
+        in += part.events();
+      } else {
+        out += part.events();
+        lateOut += part.bucket().lateEvents();
+      }
+    }
+    parents = in;
+    children = out;
+    late = lateOut;
+    rest = Peeling.of(sum);
+  }
+
+  /** The sum of the parts; the former one itself if they are the same. */
+  static MergedBucket of(
+      long number, List<Part> parts, int cells, @Nullable MergedBucket former, Instant now) {
+    if (former == null) {
+      return new MergedBucket(number, parts, cells, now);
+    }
+    if (isSame(parts, former.parts)) {
+      return former;
+    }
+    boolean sameParents = isSame(ofParents(parts), ofParents(former.parts));
+    return new MergedBucket(number, parts, cells, sameParents ? former.parentsChangedAt : now);
+  }
+
+  private static List<Part> ofParents(List<Part> parts) {
+    return parts.stream().filter(Part::isParent).toList();
+  }
+
+  private static boolean isSame(List<Part> left, List<Part> right) {
+    if (left.size() != right.size()) {
+      return false;
+    }
+    for (int at = 0; at < left.size(); at++) {
+      if (!left.get(at).isSame(right.get(at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** When a parent was added last, as far as this process has seen. */
+  Instant parentsChangedAt() {
+    return parentsChangedAt;
+  }
+
+  /** Events that are expected to have a child. */
+  long parents() {
+    return parents;
+  }
+
+  /** Events that name one of the bucket's ids as their parent. */
+  long children() {
+    return children;
+  }
+
+  /** Whether every lost and surplus id is named. */
+  boolean isExact() {
+    return rest.isExact();
+  }
+
+  /** Parents without a child, those that cannot be named included. */
+  long without() {
+    return named(1) + Math.max(0, unnamed());
+  }
+
+  /** Children too many, those that cannot be named included. */
+  long surplus() {
+    return named(-1) + Math.max(0, -unnamed());
+  }
+
+  private long unnamed() {
+    return parents - children - (named(1) - named(-1));
+  }
+
+  private long named(int sign) {
+    long count = 0;
+    for (var difference : rest.differences()) {
+      count += Math.max(0, (long) difference.times() * sign);
+    }
+    return count;
+  }
+
+  /** Parents whose child came after its deadline; a surplus child that is late is none. */
+  long late() {
+    long surplusLate = 0;
+    for (var difference : rest.differences()) {
+      if (difference.times() < 0) {
+        surplusLate += Math.min(-difference.times(), lateOnes(difference));
+      }
+    }
+    return Math.max(0, Math.min(late - surplusLate, parents - without()));
+  }
+
+  private long lateOnes(Difference id) {
+    long[] count = new long[1];
+    for (var part : parts) {
+      part.bucket()
+          .late()
+          .forEach(
+              (word0, word1, word2, origin, offset, time) -> {
+                if (word0 == id.word0() && word1 == id.word1() && word2 == id.word2()) {
+                  count[0]++;
+                }
+              });
+    }
+    return count[0];
+  }
+
+  /** Ids that one side has more often, as far as they can be named. */
+  List<Difference> differences() {
+    return rest.differences();
+  }
+
+  /** Whether a surplus child's parent is known to be there or not; null when it cannot be told. */
+  @Nullable Boolean hasParent(Difference id) {
+    boolean isCertain = true;
+    for (var part : parts) {
+      if (part.isParent()) {
+        var knows = part.bucket().knows(id.word0(), id.word1(), id.word2());
+        if (knows == null) {
+          isCertain = false;
+        } else if (knows) {
+          return true;
+        }
+      }
+    }
+    return isCertain ? false : null;
+  }
+
+  /** The late children that are kept by name. */
+  List<HopItem> lateItems(long bucketMicros) {
+    var items = new ArrayList<HopItem>();
+    for (var part : parts) {
+      if (!part.isParent()) {
+        part.bucket()
+            .late()
+            .forEach(
+                (word0, word1, word2, origin, offset, time) ->
+                    items.add(
+                        new HopItem(
+                            word0,
+                            word1,
+                            word2,
+                            1,
+                            bucketMicros,
+                            part.partition(),
+                            offset,
+                            time,
+                            null)));
+      }
+    }
+    return items;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.weir.flow;
+
+import dev.weir.ledger.IdTable;
+import dev.weir.pipeline.Hop;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Slice;
+import dev.weir.pipeline.Stage;
+import dev.weir.pipeline.StageEvent;
+import dev.weir.trace.IdTime;
+import dev.weir.trace.PackedId;
+import dev.weir.trace.SnowflakeTime;
+import dev.weir.trace.TraceNotation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a stage's events take part in the account of a hop that begins or ends there.
+ *
+ * @param hop the hop's position in {@link Pipeline#hops}
+ * @param isParent whether the hop begins at the stage
+ * @param condition the bit of {@link StageEvent#conditions} that must be set; 0 when all count
+ * @param byTrace whether parent and child share their trace's id, and not the parent's
+ * @param isFirst whether the hop begins at a stage without any before it: an event there is the
+ *     origin of its trace
+ * @param withinMicros the deadline of a child after its parent
+ * @param widthMicros origin time of a bucket
+ * @param keepMicros for so long after its deadline a bucket is kept
+ * @param cells of a table
+ * @param snowflakeEpochMs of ids that carry times
+ */
+record SideShape(
+    int hop,
+    boolean isParent,
+    long condition,
+    boolean byTrace,
+    boolean isFirst,
+    long withinMicros,
+    long widthMicros,
+    long keepMicros,
+    int cells,
+    long snowflakeEpochMs) {
+
+  /** More buckets than fit into the time for which they are kept: times are not all in order. */
+  private static final int SPARE_BUCKETS = 8;
+
+  static List<SideShape> of(Pipeline pipeline, Stage stage) {
+    var sides = new ArrayList<SideShape>();
+    var hops = pipeline.hops();
+    long condition = 1;
+    for (int at = 0; at < hops.size(); at++) {
+      var hop = hops.get(at);
+      boolean begins = hop.from().equals(stage.name());
+      long bit = 0;
+      if (begins && hop.where() != null) {
+        bit = condition;
+        condition <<= 1;
+      }
+      if (hop.accounting() != null && (begins || hop.to().equals(stage.name()))) {
+        sides.add(of(pipeline, at, hop, begins, bit));
+      }
+    }
+    return List.copyOf(sides);
+  }
+
+  private static SideShape of(Pipeline pipeline, int at, Hop hop, boolean begins, long condition) {
+    var accounting = hop.accounting();
+    var within = hop.within();
+    if (accounting == null || within == null) {
+      throw new IllegalArgumentException(hop + " is not accounted");
+    }
+    boolean isFirst =
+        pipeline.stage(hop.from()).map(stage -> stage.after().isEmpty()).orElse(false);
+    var epoch = pipeline.fields().snowflakeEpoch();
+    return new SideShape(
+        at,
+        begins,
+        condition,
+        accounting.match() == Hop.Match.TRACE,
+        isFirst,
+        within.toNanos() / 1000,
+        accounting.bucket().toNanos() / 1000,
+        accounting.keep().toNanos() / 1000,
+        IdTable.cellsFor(accounting.differences()),
+        epoch == null ? SnowflakeTime.NO_EPOCH : epoch.toEpochMilli());
+  }
+
+  /** Names the hop and what an account of it rests on. */
+  String accountName(Pipeline pipeline) {
+    var of = pipeline.hops().get(hop);
+    return "%s>%s %s %s %s".formatted(of.from(), of.to(), of.within(), of.where(), of.accounting());
+  }
+
+  /** What shapes the state: all but the hop's position. */
+  String fingerprint(Pipeline pipeline) {
+    var from = pipeline.hops().get(hop).from();
+    var to = pipeline.hops().get(hop).to();
+    return "%s>%s %s %d %s %s %d %d %d %d"
+        .formatted(
+            from,
+            to,
+            isParent,
+            condition,
+            byTrace,
+            isFirst,
+            withinMicros,
+            widthMicros,
+            keepMicros,
+            cells);
+  }
+
+  /** How many buckets there may be at a time. */
+  int buckets() {
+    return (int) Math.ceilDiv(withinMicros + keepMicros, widthMicros) + SPARE_BUCKETS;
+  }
+
+  /** From this event time on no bucket of this number is begun. */
+  long endsMicros(long number) {
+    return (number + 1) * widthMicros + withinMicros + keepMicros;
+  }
+
+  /** Whether the event counts on this side. */
+  boolean expects(StageEvent event) {
+    return !isParent || condition == 0 || (event.conditions & condition) != 0;
+  }
+
+  /** The id that parent and child have in common. */
+  Slice sharedId(StageEvent event) {
+    return byTrace ? event.trace : isParent ? event.id : event.parent;
+  }
+
+  /** When the parent happened, or its trace began: what both sides can see. */
+  long originMicros(StageEvent event, Slice shared, PackedId id) {
+    long inside = id.micros();
+    if (inside == StageEvent.NO_TIME && snowflakeEpochMs != SnowflakeTime.NO_EPOCH) {
+      inside = IdTime.micros(shared.bytes(), shared.offset(), shared.length(), snowflakeEpochMs);
+    }
+    if (inside == StageEvent.NO_TIME && byTrace && event.notation == TraceNotation.AWS_XRAY) {
+      // The first eight of its hex digits are seconds.
+      inside = id.leadingSeconds();
+    }
+    if (inside != StageEvent.NO_TIME) {
+      return inside;
+    }
+    if (event.originTimeMicros == StageEvent.NO_TIME && isParent && isFirst) {
+      return event.placeMicros();
+    }
+    return event.originTimeMicros;
+  }
+
+  /** Whether a child came after its deadline, where its origin time is its parent's. */
+  boolean isLate(StageEvent event, long originMicros) {
+    if (isParent || event.eventTimeMicros <= 0) {
+      return false;
+    }
+    boolean isParents = !byTrace && event.parentTimeMicros != StageEvent.NO_TIME;
+    long parent = isParents ? event.parentTimeMicros : isFirst ? originMicros : StageEvent.NO_TIME;
+    return parent != StageEvent.NO_TIME && event.eventTimeMicros - parent > withinMicros;
+  }
+}
