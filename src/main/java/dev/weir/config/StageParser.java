@@ -27,7 +27,7 @@ final class StageParser {
   private static final Map<String, Hop.Expect> EXPECTATIONS =
       new TreeMap<>(Map.of("every", Hop.Expect.EVERY, "some", Hop.Expect.SOME));
 
-  private static final int USUAL_BUCKETS = 60;
+  private static final int USUAL_BUCKETS = 75;
   private static final Map<String, Hop.Match> MATCHES =
       new TreeMap<>(Map.of("id", Hop.Match.ID, "trace", Hop.Match.TRACE));
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.flow.HopAccountant.SidePart;
 import dev.weir.flow.HopAccountant.Sight;
+import dev.weir.ledger.IdWords;
 import dev.weir.pipeline.Hop;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.StageEvent;
@@ -27,7 +28,9 @@ final class Accounts {
     this.pipeline = pipeline;
     for (var stage : pipeline.stages()) {
       for (var side : SideShape.of(pipeline, stage)) {
-        accountants.putIfAbsent(side.hop(), new HopAccountant(side));
+        if (side.isParent()) {
+          accountants.put(side.hop(), new HopAccountant(side, side.condition()));
+        }
       }
     }
   }
@@ -40,6 +43,23 @@ final class Accounts {
   /** Whether buckets whose time is over are closed here; else another replica does it. */
   void closes(boolean closes) {
     this.closes = closes;
+  }
+
+  /** What is to be asked of the logs; {@link HopAccountant#questions}. */
+  List<Question> questions(int most) {
+    var questions = new ArrayList<Question>();
+    for (var accountant : accountants.values()) {
+      questions.addAll(accountant.questions(pipeline, most));
+    }
+    return questions;
+  }
+
+  /** Takes what the logs say. */
+  void answer(Question question, Map<IdWords, Finding> found) {
+    var accountant = accountants.get(question.hop());
+    if (accountant != null) {
+      accountant.answer(question.bucket(), found);
+    }
   }
 
   /** What is to be kept of all hops. */

@@ -2,10 +2,11 @@ package dev.weir.flow;
 
 import dev.weir.flow.HopAccount.Kind;
 import dev.weir.ledger.Difference;
-import dev.weir.pipeline.StageEvent;
+import dev.weir.ledger.IdWords;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** What one bucket of a hop comes to, once it is judged. */
 final class BucketAccount {
@@ -18,10 +19,12 @@ final class BucketAccount {
    * An account.
    *
    * @param bucketMicros where the bucket of origin time begins
+   * @param findings what the logs say of its ids
    */
-  BucketAccount(MergedBucket merged, long bucketMicros) {
+  BucketAccount(MergedBucket merged, long bucketMicros, Map<IdWords, Finding> findings) {
     for (var difference : merged.differences()) {
-      var kind = kindOf(merged, difference);
+      var finding = findings.getOrDefault(difference.words(), Finding.NONE);
+      var kind = kindOf(merged, difference, finding);
       add(kind, Math.abs((long) difference.times()));
       itemsOf(kind)
           .add(
@@ -31,10 +34,10 @@ final class BucketAccount {
                   difference.word2(),
                   Math.abs(difference.times()),
                   bucketMicros,
-                  null,
-                  -1,
-                  StageEvent.NO_TIME,
-                  null));
+                  finding.partition(),
+                  finding.offset(),
+                  finding.eventMicros(),
+                  finding.traceId()));
     }
     // What cannot be named is known by number.
     add(Kind.LOST, merged.without() - count(Kind.LOST));
@@ -46,11 +49,12 @@ final class BucketAccount {
     exact = merged.isExact();
   }
 
-  private static Kind kindOf(MergedBucket merged, Difference difference) {
+  private static Kind kindOf(MergedBucket merged, Difference difference, Finding finding) {
     if (difference.times() > 0) {
       return Kind.LOST;
     }
-    var hasParent = merged.hasParent(difference);
+    var listed = merged.hasParent(difference);
+    var hasParent = listed == null ? finding.parent() : listed;
     if (hasParent == null) {
       return Kind.UNCLASSIFIED;
     }

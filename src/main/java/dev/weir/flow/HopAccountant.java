@@ -2,6 +2,9 @@ package dev.weir.flow;
 
 import dev.weir.flow.HopAccount.Kind;
 import dev.weir.flow.MergedBucket.Part;
+import dev.weir.ledger.IdTable;
+import dev.weir.ledger.IdWords;
+import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.StageEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +39,12 @@ final class HopAccountant {
   private static final int MOST_DEFERRED = 1_000;
 
   private final SideShape shape;
+  private final long parentCondition;
   private HopBook book = new HopBook();
   private Map<Long, MergedBucket> merged = new HashMap<>();
   private final Set<Long> frozen = new HashSet<>();
   private final Deque<HopItem> deferred = new ArrayDeque<>();
+  private final Map<Long, Map<IdWords, Finding>> findings = new HashMap<>();
   private final Map<Long, Long> judged = new HashMap<>();
 
   /**
@@ -61,9 +66,15 @@ final class HopAccountant {
    */
   record Sight(long sinceMicros, long reachedMicros, Instant now) {}
 
-  /** An accountant of a hop that is accounted, by the shape of either side. */
-  HopAccountant(SideShape shape) {
+  /**
+   * An accountant of a hop that is accounted.
+   *
+   * @param shape of either side
+   * @param parentCondition the bit of the parents' conditions that must be set; 0 for none
+   */
+  HopAccountant(SideShape shape, long parentCondition) {
     this.shape = shape;
+    this.parentCondition = parentCondition;
   }
 
   /**
@@ -107,7 +118,8 @@ final class HopAccountant {
         unaccounted += bucket.parents() + bucket.children();
         continue;
       }
-      var account = new BucketAccount(bucket, startMicros(bucket.number));
+      var account =
+          new BucketAccount(bucket, startMicros(bucket.number), findingsOf(bucket.number));
       completed += account.completed();
       long everLost = judged.getOrDefault(bucket.number, 0L);
       if (!isJudged(bucket, sight)) {
@@ -153,6 +165,12 @@ final class HopAccountant {
     book.encode(writer);
     writer.unsigned(judged.size());
     judged.forEach((number, lost) -> writer.signed(number).unsigned(lost));
+    writer.unsigned(findings.size());
+    findings.forEach(
+        (number, found) -> {
+          writer.signed(number).unsigned(found.size());
+          found.forEach((id, finding) -> finding.encode(id, writer));
+        });
   }
 
   /** Takes what another replica has kept, or this one before it was started again. */
@@ -163,16 +181,96 @@ final class HopAccountant {
       long number = reader.signed();
       otherJudged.put(number, reader.unsigned());
     }
+    var otherFindings = new HashMap<Long, Map<IdWords, Finding>>();
+    for (int left = reader.bounded(2 * Ledger.MAX_BUCKETS); left > 0; left--) {
+      var found = new HashMap<IdWords, Finding>();
+      otherFindings.put(reader.signed(), found);
+      for (int ids = reader.bounded(IdTable.MAX_CELLS); ids > 0; ids--) {
+        found.put(Finding.decodeId(reader), Finding.decode(reader));
+      }
+    }
     if (other.closedUpTo() >= book.closedUpTo()) {
       book = other;
       judged.clear();
       judged.putAll(otherJudged);
+      findings.clear();
+      findings.putAll(otherFindings);
     }
   }
 
   /** What shapes the hop's buckets. */
   SideShape shape() {
     return shape;
+  }
+
+  private Map<IdWords, Finding> findingsOf(long number) {
+    return findings.getOrDefault(number, Map.of());
+  }
+
+  /**
+   * Which records the ids belong to that are lost or too many in buckets that were judged, and were
+   * not asked for yet.
+   *
+   * @param most questions at most
+   */
+  List<Question> questions(Pipeline pipeline, int most) {
+    var questions = new ArrayList<Question>();
+    var hop = pipeline.hops().get(shape.hop());
+    for (var bucket : new TreeMap<>(merged).descendingMap().values()) {
+      if (!judged.containsKey(bucket.number) || questions.size() >= most) {
+        continue;
+      }
+      var ofParents = new HashSet<IdWords>();
+      var ofChildren = new HashSet<IdWords>();
+      for (var difference : bucket.differences()) {
+        if (findingsOf(bucket.number).containsKey(difference.words())) {
+          continue;
+        }
+        if (difference.times() > 0) {
+          ofParents.add(difference.words());
+        } else {
+          ofChildren.add(difference.words());
+          if (bucket.hasParent(difference) == null) {
+            ofParents.add(difference.words());
+          }
+        }
+      }
+      add(questions, bucket, true, hop.from(), ofParents);
+      add(questions, bucket, false, hop.to(), ofChildren);
+    }
+    return questions;
+  }
+
+  private void add(
+      List<Question> questions,
+      MergedBucket bucket,
+      boolean ofParents,
+      String stage,
+      Set<IdWords> ids) {
+    long[] times = bucket.recordTimes(ofParents);
+    if (ids.isEmpty() || times == null) {
+      return;
+    }
+    long condition = ofParents ? parentCondition : 0;
+    questions.add(
+        new Question(
+            shape.hop(),
+            bucket.number,
+            ofParents,
+            stage,
+            shape.byTrace(),
+            condition,
+            times[0],
+            times[1],
+            ids));
+  }
+
+  /** Takes what the logs say of a bucket's ids. */
+  void answer(long number, Map<IdWords, Finding> found) {
+    if (merged.containsKey(number)) {
+      var known = findings.computeIfAbsent(number, _ -> new HashMap<>());
+      found.forEach((id, finding) -> known.merge(id, finding, Finding::with));
+    }
   }
 
   private static List<HopItem> plus(List<HopItem> list, List<HopItem> more) {
@@ -206,6 +304,7 @@ final class HopAccountant {
         });
     merged = new HashMap<>(made);
     judged.keySet().retainAll(made.keySet());
+    findings.keySet().retainAll(made.keySet());
     return made;
   }
 
@@ -260,13 +359,15 @@ final class HopAccountant {
 
   private void close(MergedBucket bucket, boolean canTell) {
     if (canTell) {
-      var account = new BucketAccount(bucket, startMicros(bucket.number));
+      var account =
+          new BucketAccount(bucket, startMicros(bucket.number), findingsOf(bucket.number));
       book.close(account, judged.getOrDefault(bucket.number, 0L));
     } else {
       book.addUnaccounted(bucket.parents() + bucket.children());
     }
     merged.remove(bucket.number);
     judged.remove(bucket.number);
+    findings.remove(bucket.number);
   }
 
   private void takeStrays(SidePart part) {

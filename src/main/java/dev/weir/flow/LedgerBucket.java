@@ -1,6 +1,7 @@
 package dev.weir.flow;
 
 import dev.weir.ledger.IdTable;
+import dev.weir.pipeline.StageEvent;
 import dev.weir.trace.PackedId;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class LedgerBucket {
   private final LateIds late = new LateIds(MOST_LATE, false);
   private long events;
   private long lateEvents;
+  private long oldestRecordMicros = Long.MAX_VALUE;
   private long newestRecordMicros = Long.MIN_VALUE;
   private long touched;
   private long[] listed = new long[4 * WORDS];
@@ -50,7 +52,10 @@ final class LedgerBucket {
    */
   void add(PackedId id, long offset, long recordMicros) {
     events++;
-    newestRecordMicros = Math.max(newestRecordMicros, recordMicros);
+    if (recordMicros != StageEvent.NO_TIME) {
+      oldestRecordMicros = Math.min(oldestRecordMicros, recordMicros);
+      newestRecordMicros = Math.max(newestRecordMicros, recordMicros);
+    }
     touched = offset;
     dirty = true;
     if (size < LISTED) {
@@ -130,7 +135,12 @@ final class LedgerBucket {
     return late;
   }
 
-  /** The newest time of a record whose id was added. */
+  /** The oldest time of a record whose id was added; the largest number when there is none. */
+  long oldestRecordMicros() {
+    return oldestRecordMicros;
+  }
+
+  /** The newest time of a record whose id was added; the smallest number when there is none. */
   long newestRecordMicros() {
     return newestRecordMicros;
   }
@@ -156,7 +166,7 @@ final class LedgerBucket {
     byte[] known = encoded;
     if (known == null) {
       writer.reset().signed(number).unsigned(events).unsigned(lateEvents);
-      writer.signed(newestRecordMicros).unsigned(touched);
+      writer.signed(oldestRecordMicros).signed(newestRecordMicros).unsigned(touched);
       late.encode(writer);
       writer.unsigned(size);
       for (int at = 0; at < size * WORDS; at++) {
@@ -182,6 +192,7 @@ final class LedgerBucket {
     var bucket = new LedgerBucket(reader.signed(), cells);
     bucket.events = reader.unsigned();
     bucket.lateEvents = reader.unsigned();
+    bucket.oldestRecordMicros = reader.signed();
     bucket.newestRecordMicros = reader.signed();
     bucket.touched = reader.unsigned();
     bucket.late.decode(reader);

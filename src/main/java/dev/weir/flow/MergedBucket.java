@@ -102,6 +102,19 @@ final class MergedBucket {
     return parentsChangedAt;
   }
 
+  /** The oldest and the newest time of a record on one side; null when there is none. */
+  long @Nullable [] recordTimes(boolean ofParents) {
+    long oldest = Long.MAX_VALUE;
+    long newest = Long.MIN_VALUE;
+    for (var part : parts) {
+      if (part.isParent() == ofParents) {
+        oldest = Math.min(oldest, part.bucket().oldestRecordMicros());
+        newest = Math.max(newest, part.bucket().newestRecordMicros());
+      }
+    }
+    return oldest > newest ? null : new long[] {oldest, newest};
+  }
+
   /** Events that are expected to have a child. */
   long parents() {
     return parents;

@@ -1,5 +1,6 @@
 package dev.weir.flow;
 
+import dev.weir.ledger.IdWords;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
 import java.time.Instant;
@@ -94,6 +95,20 @@ public final class PipelineMirror {
   /** Whether this replica closes the accounts of hops whose time is over; it does at first. */
   public void closes(boolean closes) {
     builder.closes(closes);
+  }
+
+  /**
+   * What is to be asked of the logs, to tell where the records are that are lost or too many.
+   *
+   * @param most questions for each hop at most
+   */
+  public List<Question> questions(int most) {
+    return builder.questions(most);
+  }
+
+  /** Takes what the logs say. */
+  public void answer(Question question, Map<IdWords, Finding> found) {
+    builder.answer(question, found);
   }
 
   /** What is to be kept of the accounts of hops. */

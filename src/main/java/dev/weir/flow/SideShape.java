@@ -41,7 +41,7 @@ record SideShape(
     long snowflakeEpochMs) {
 
   /** More buckets than fit into the time for which they are kept: times are not all in order. */
-  private static final int SPARE_BUCKETS = 8;
+  private static final int SPARE_BUCKETS = 16;
 
   static List<SideShape> of(Pipeline pipeline, Stage stage) {
     var sides = new ArrayList<SideShape>();

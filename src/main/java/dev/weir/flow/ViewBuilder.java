@@ -1,5 +1,6 @@
 package dev.weir.flow;
 
+import dev.weir.ledger.IdWords;
 import dev.weir.pipeline.ClockCase;
 import dev.weir.pipeline.Freshness;
 import dev.weir.pipeline.Pipeline;
@@ -46,6 +47,20 @@ public final class ViewBuilder {
   /** Whether this replica closes the accounts of hops whose time is over; it does at first. */
   void closes(boolean closes) {
     accounts.closes(closes);
+  }
+
+  /**
+   * What is to be asked of the logs, to tell where the records are that are lost or too many.
+   *
+   * @param most questions for each hop at most
+   */
+  List<Question> questions(int most) {
+    return accounts.questions(most);
+  }
+
+  /** Takes what the logs say. */
+  void answer(Question question, Map<IdWords, Finding> found) {
+    accounts.answer(question, found);
   }
 
   /** What is to be kept of the accounts of hops. */

@@ -17,4 +17,9 @@ public record Difference(long word0, long word1, long word2, int times) {
   public @Nullable String id() {
     return PackedId.text(word0, word1, word2);
   }
+
+  /** The id without how often. */
+  public IdWords words() {
+    return new IdWords(word0, word1, word2);
+  }
 }

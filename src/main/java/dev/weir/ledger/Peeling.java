@@ -29,12 +29,10 @@ public final class Peeling {
     }
   }
 
-  private record Words(long word0, long word1, long word2) {}
-
   /** What remains in the table, which is left as it is. */
   public static Result of(IdTable table) {
     var rest = table.copy();
-    var found = new HashMap<Words, Integer>();
+    var found = new HashMap<IdWords, Integer>();
     var cells = new ArrayDeque<Integer>();
     for (int cell = 0; cell < rest.cells(); cell++) {
       cells.add(cell);
@@ -56,7 +54,7 @@ public final class Peeling {
         continue;
       }
       rest.add(word0, word1, word2, -times);
-      found.merge(new Words(word0, word1, word2), times, Integer::sum);
+      found.merge(new IdWords(word0, word1, word2), times, Integer::sum);
       for (int place : rest.placesOf(word0, word1, word2)) {
         cells.add(place);
       }

@@ -65,9 +65,9 @@ public record Hop(
    *     from others, and a replica that is so far behind does no harm
    */
   public record Accounting(Match match, int differences, Duration bucket, Duration keep) {
-    /** By the parent's id, a hundred differences in ten seconds, kept for five minutes. */
+    /** By the parent's id, a hundred differences in two seconds, kept for two minutes. */
     public static final Accounting DEFAULT =
-        new Accounting(Match.ID, 100, Duration.ofSeconds(10), Duration.ofMinutes(5));
+        new Accounting(Match.ID, 100, Duration.ofSeconds(2), Duration.ofMinutes(2));
 
     /** The most differences that a bucket can be made for. */
     public static final int MAX_DIFFERENCES = 20_000;

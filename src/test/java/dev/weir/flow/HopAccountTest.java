@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HopAccountTest {
@@ -116,6 +117,37 @@ class HopAccountTest {
     assertThat(account.pending()).isZero();
     assertThat(account.unaccounted()).isZero();
     assertThat(account.completed() + account.lost() + account.late()).isEqualTo(parents);
+  }
+
+  /** So many signals of which one in so many is lost, through twelve partitions a side. */
+  @ParameterizedTest
+  @CsvSource({"1000000, 1000000", "20000, 100"})
+  void theLostOnesAreNamedHoweverFewOrManyTheyAre(int signals, int oneIn) {
+    var random = new SplittableRandom(oneIn);
+    var journey = new Journey(random, 100);
+    // At 50,000 and at 200 a second.
+    long step = oneIn == 100 ? 5_000 : 20;
+    var reader = journey.reader(12);
+    var lost = new HashMap<String, Integer>();
+    for (int at = 0; at < signals; at++) {
+      long time = START + at * step;
+      var id = journey.idAt(time);
+      reader.parent(id, time);
+      if (random.nextInt(oneIn) == 0 || at == signals / 2) {
+        lost.put(id.toString(), 1);
+      } else {
+        reader.child(id, time + random.nextInt(1_000_000));
+      }
+    }
+    long end = START + signals * step + 20 * SECOND;
+    var builder = new ViewBuilder(journey.pipeline(), 100);
+    builder.closes(false);
+    Journey.account(builder, reader.states(), end - 10 * SECOND);
+    var account = Journey.account(builder, reader.states(), end);
+    assertThat(account.isExact()).isTrue();
+    assertThat(ids(account, Kind.LOST)).isEqualTo(lost);
+    assertThat(account.completed()).isEqualTo(signals - lost.size());
+    assertThat(account.surplus()).isZero();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.FieldSources;
 import dev.weir.pipeline.Hop;
 import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Slice;
 import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.StageEvent;
 import dev.weir.pipeline.TopicSelector;
@@ -52,7 +53,7 @@ final class Journey {
       }
     }
 
-    private static void set(dev.weir.pipeline.Slice slice, UUID id) {
+    private static void set(Slice slice, UUID id) {
       byte[] text = id.toString().getBytes(UTF_8);
       slice.set(text, 0, text.length);
     }
@@ -140,6 +141,45 @@ final class Journey {
       states.add(state);
     }
     return states;
+  }
+
+  /** Applies what is written at once, for more than fits into logs. */
+  Reader reader(int partitions) {
+    return new Reader(partitions);
+  }
+
+  /** Partitions that are read as they are written. */
+  final class Reader {
+    private final StageEvent event = new StageEvent();
+    private final List<PartitionState> parents = new ArrayList<>();
+    private final List<PartitionState> children = new ArrayList<>();
+
+    private Reader(int partitions) {
+      for (int at = 0; at < partitions; at++) {
+        parents.add(empty(new PartitionId("one", at)));
+        children.add(empty(new PartitionId("two", at)));
+      }
+    }
+
+    void parent(UUID id, long micros) {
+      apply(parents, new Written(id, null, micros, true));
+    }
+
+    void child(UUID parent, long micros) {
+      apply(children, new Written(idAt(micros), parent, micros, false));
+    }
+
+    private void apply(List<PartitionState> to, Written record) {
+      var state = to.get(random.nextInt(to.size()));
+      record.fill(event, state.nextOffset());
+      state.apply(event);
+    }
+
+    List<PartitionState> states() {
+      var all = new ArrayList<>(parents);
+      all.addAll(children);
+      return all;
+    }
   }
 
   /** The hop's account when everything was read up to now. */

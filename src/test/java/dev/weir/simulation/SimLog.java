@@ -127,6 +127,9 @@ final class SimLog {
       add(headers, "parent", parent.toString());
       add(headers, "origin", Long.toString(parentMs - random.nextInt(1_000)));
     }
+    if (random.nextInt(10) > 0) {
+      add(headers, "id", new UUID(timeMs << 16 | 0x7000L, Long.MIN_VALUE | offset).toString());
+    }
     var key = random.nextInt(40) == 0 ? null : bytes("key-" + random.nextInt(topology.keys()));
     var value = ByteBuffer.allocate(random.nextInt(300));
     return new ConsumerRecord<>(

@@ -59,22 +59,27 @@ record Topology(
   Pipeline pipeline() {
     var stages = new ArrayList<Stage>();
     for (int number = 0; number < partitions.size(); number++) {
-      var hops =
-          number == 0
-              ? List.<Hop>of()
-              : List.of(new Hop(name(number - 1), name(number), Hop.Expect.SOME, null, null));
+      var hops = number == 0 ? List.<Hop>of() : List.of(hop(name(number - 1), name(number)));
       var topics = List.<TopicSelector>of(new TopicSelector.Exact(topic(number)));
       stages.add(new Stage(name(number), topics, hops, null, null));
     }
     var fields =
         new FieldSources(
             headers("trace"),
-            List.of(),
+            headers("id"),
             headers("parent"),
             headers("time"),
             headers("origin"),
             List.of(new FieldSource.RecordKey()));
     return new Pipeline("simulated", "simulated", fields, stages);
+  }
+
+  /** Small tables and few buckets, so that they are full and forgotten. */
+  private static Hop hop(String from, String to) {
+    var within = Duration.ofSeconds(1);
+    var bucket = Duration.ofMillis(500);
+    var accounting = new Hop.Accounting(Hop.Match.ID, 10, bucket, Duration.ofSeconds(5));
+    return new Hop(from, to, Hop.Expect.EVERY, within, null, accounting);
   }
 
   private static String name(int number) {
