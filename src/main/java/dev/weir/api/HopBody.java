@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the upstream stage
  * @param to the downstream stage
- * @param expect every or some
+ * @param expect every, some, ratio or any-of
  * @param latency seconds, over the last 60 s; null when there was none
  * @param completed parents with a child in time
  * @param pending parents not yet judged
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param unlinked child events without a parent id
  * @param unaccounted events on either side that could not be compared, such as those of a time
  *     before everything was read
+ * @param ratio children for each parent, by their rates over the last 60 s
  * @param negativeLatency children older than their parent
  * @param basis every or sampled
  * @param samplingRate the share of events that the figures rest on, 0 to 1
@@ -44,6 +45,7 @@ public record HopBody(
     @Nullable Number unclassified,
     @Nullable Number unlinked,
     @Nullable Number unaccounted,
+    @Nullable Number ratio,
     long negativeLatency,
     @Nullable String basis,
     @Nullable Number samplingRate) {
@@ -55,7 +57,7 @@ public record HopBody(
     return new HopBody(
         view.hop().from(),
         view.hop().to(),
-        view.hop().expect().name().toLowerCase(Locale.ROOT),
+        view.hop().expect().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         view.latency(),
         account == null ? completedOfSome(view) : (Number) account.completed(),
         account == null ? null : account.pending(),
@@ -67,6 +69,7 @@ public record HopBody(
         account == null ? null : account.unclassified(),
         account == null ? null : account.unlinked(),
         account == null ? null : account.unaccounted(),
+        view.ratio(),
         view.negative(),
         based ? "every" : null,
         based ? 1.0 : null);

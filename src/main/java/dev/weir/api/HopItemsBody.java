@@ -4,6 +4,8 @@ import dev.weir.flow.HopAccount;
 import dev.weir.flow.HopItem;
 import dev.weir.flow.Micros;
 import dev.weir.pipeline.Hop;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Stage;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +42,13 @@ public record HopItemsBody(List<Item> items, boolean exact, boolean more) {
       @Nullable Number offset,
       int multiplicity) {
 
-    static Item of(HopItem item, String stage) {
+    static Item of(Pipeline pipeline, HopItem item, String usual) {
       var partition = item.partition();
+      // Hops that begin or end together share an account.
+      var stage =
+          partition == null
+              ? usual
+              : pipeline.stageOf(partition.topic()).map(Stage::name).orElse(usual);
       return new Item(
           item.id(),
           item.traceId(),
@@ -61,6 +68,7 @@ public record HopItemsBody(List<Item> items, boolean exact, boolean more) {
    * @param before only older ones; null for all
    */
   static HopItemsBody of(
+      Pipeline pipeline,
       Hop hop,
       HopAccount account,
       HopAccount.Kind kind,
@@ -70,7 +78,7 @@ public record HopItemsBody(List<Item> items, boolean exact, boolean more) {
     var stage = kind == HopAccount.Kind.LOST ? hop.from() : hop.to();
     var all =
         account.of(kind).stream()
-            .map(item -> Item.of(item, stage))
+            .map(item -> Item.of(pipeline, item, stage))
             .filter(item -> isBetween(item.eventTime(), since, before))
             .limit(limit + 1L)
             .toList();

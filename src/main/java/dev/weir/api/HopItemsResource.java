@@ -97,6 +97,6 @@ public class HopItemsResource {
             .filter(found -> found != null)
             .findFirst()
             .orElseThrow(() -> Absent.account(hop));
-    return HopItemsBody.of(hop, account, kind, first, last, most);
+    return HopItemsBody.of(monitoring.pipeline(), hop, account, kind, first, last, most);
   }
 }

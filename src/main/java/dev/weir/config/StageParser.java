@@ -2,12 +2,10 @@ package dev.weir.config;
 
 import dev.weir.pipeline.Freshness;
 import dev.weir.pipeline.Hop;
-import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Schedule;
 import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.TopicSelector;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class StageParser {
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
   private static final String REGEX = "regex:";
-  private static final Map<String, Hop.Expect> EXPECTATIONS =
-      new TreeMap<>(Map.of("every", Hop.Expect.EVERY, "some", Hop.Expect.SOME));
-
-  private static final int USUAL_BUCKETS = 75;
-  private static final Map<String, Hop.Match> MATCHES =
-      new TreeMap<>(Map.of("id", Hop.Match.ID, "trace", Hop.Match.TRACE));
 
   private final Inputs inputs;
-  private final FieldSourceParser sources;
+  private final HopParser hopParser;
   private final Map<String, Schedule> schedules;
   private final Set<String> scheduleNames;
 
@@ -44,7 +35,7 @@ final class StageParser {
    */
   StageParser(Inputs inputs, Map<String, Schedule> schedules, Set<String> scheduleNames) {
     this.inputs = inputs;
-    this.sources = new FieldSourceParser(inputs);
+    this.hopParser = new HopParser(inputs);
     this.schedules = schedules;
     this.scheduleNames = scheduleNames;
   }
@@ -63,7 +54,7 @@ final class StageParser {
       var stageKey = key.child(name);
       inputs.checkName(stageKey, name);
       var stageTopics = topics(stageKey.child("topics"));
-      var after = hops(stageKey.child("after"), name, names);
+      var after = hopParser.hops(stageKey.child("after"), name, names);
       var schedule = schedule(stageKey.child("schedule"));
       var freshness = freshness(stageKey.child("freshness"));
       topics.put(name, stageTopics);
@@ -73,27 +64,10 @@ final class StageParser {
       }
     }
     TopicOverlaps.check(topics, key, inputs);
-    checkConditions(hops, key);
+    hopParser.check(hops, key);
     var order = StageOrder.of(hops, key, inputs);
     stages.sort(Comparator.comparingInt(stage -> order.indexOf(stage.name())));
     return stages;
-  }
-
-  private void checkConditions(Map<String, List<Hop>> hops, Key key) {
-    var counts = new TreeMap<String, Integer>();
-    hops.values().stream()
-        .flatMap(List::stream)
-        .filter(hop -> hop.where() != null)
-        .forEach(hop -> counts.merge(hop.from(), 1, Integer::sum));
-    counts.forEach(
-        (from, count) -> {
-          if (count > Pipeline.MAX_CONDITIONS) {
-            inputs.problem(
-                key.child(from),
-                count + " hops with a where begin here",
-                "at most " + Pipeline.MAX_CONDITIONS);
-          }
-        });
   }
 
   private List<TopicSelector> topics(Key key) {
@@ -124,80 +98,6 @@ final class StageParser {
       }
     }
     return List.copyOf(topics);
-  }
-
-  private List<Hop> hops(Key key, String to, Set<String> names) {
-    var hops = new ArrayList<Hop>();
-    // The short form "after: [strategy]" expects some.
-    var listed = inputs.list(key);
-    for (var item : listed == null ? List.<Entries.Item>of() : listed) {
-      if (names.contains(item.text())) {
-        hops.add(new Hop(item.text(), to, Hop.Expect.SOME, null, null));
-      } else {
-        inputs.unknown(item.key(), "stage", item.text(), names);
-      }
-    }
-    for (var from : inputs.namesBelow(key)) {
-      var hopKey = key.child(from);
-      if (!names.contains(from)) {
-        inputs.unknown(hopKey, "stage", from, names);
-      }
-      var hop = hop(hopKey, from, to);
-      if (names.contains(from)) {
-        hops.add(hop);
-      }
-    }
-    return hops;
-  }
-
-  private Hop hop(Key key, String from, String to) {
-    var expectKey = key.child("expect");
-    var withinKey = key.child("within");
-    var where = inputs.text(key.child("where"));
-    var condition = where == null ? null : sources.condition(key.child("where"), where);
-    var within = inputs.duration(withinKey);
-    boolean hasWithin = inputs.text(withinKey) != null;
-    // The short form "after: { strategy: some }".
-    var word = inputs.text(key) != null ? key : expectKey;
-    if (inputs.text(word) == null && (hasWithin || where != null)) {
-      inputs.problem(expectKey, "nothing", "one of every, some");
-    }
-    var expect = inputs.word(word, Hop.Expect.SOME, EXPECTATIONS);
-    if (expect == Hop.Expect.EVERY && !hasWithin) {
-      inputs.problem(withinKey, "nothing", Inputs.A_DURATION + ", for expect is every");
-    }
-    var accounting = accounting(key, within);
-    if (expect == Hop.Expect.EVERY) {
-      // Without a deadline the definition is refused anyway.
-      var deadline = within == null ? Duration.ofSeconds(1) : within;
-      return new Hop(from, to, expect, deadline, condition, accounting);
-    }
-    return new Hop(from, to, Hop.Expect.SOME, within, condition, null);
-  }
-
-  private Hop.Accounting accounting(Key key, @Nullable Duration within) {
-    var usual = Hop.Accounting.DEFAULT;
-    var match = inputs.word(key.child("match"), usual.match(), MATCHES);
-    int differences =
-        inputs.number(
-            key.child("differences"), usual.differences(), 1, Hop.Accounting.MAX_DIFFERENCES);
-    var keep = inputs.duration(key.child("keep"), usual.keep());
-    var whole = within == null ? keep : keep.plus(within);
-    var bucket = inputs.duration(key.child("bucket"), usualBucket(whole));
-    if (whole.compareTo(bucket.multipliedBy(Hop.Accounting.MAX_BUCKETS)) > 0) {
-      inputs.problem(
-          key.child("bucket"),
-          Inputs.quote(String.valueOf(inputs.text(key.child("bucket")))),
-          "at least 1/%d of within and keep together".formatted(Hop.Accounting.MAX_BUCKETS));
-    }
-    return new Hop.Accounting(match == null ? usual.match() : match, differences, bucket, keep);
-  }
-
-  /** Long deadlines in wider buckets, so that their number, and with it the memory, is bounded. */
-  private static Duration usualBucket(Duration whole) {
-    var usual = Hop.Accounting.DEFAULT.bucket();
-    var wide = whole.dividedBy(USUAL_BUCKETS).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-    return whole.compareTo(usual.multipliedBy(USUAL_BUCKETS)) <= 0 ? usual : wide;
   }
 
   private @Nullable Schedule schedule(Key key) {

@@ -26,12 +26,8 @@ final class Accounts {
 
   Accounts(Pipeline pipeline) {
     this.pipeline = pipeline;
-    for (var stage : pipeline.stages()) {
-      for (var side : SideShape.of(pipeline, stage)) {
-        if (side.isParent()) {
-          accountants.put(side.hop(), new HopAccountant(side, side.condition()));
-        }
-      }
+    for (var account : pipeline.accounts()) {
+      accountants.put(account.hop(), new HopAccountant(pipeline, account));
     }
   }
 
@@ -49,7 +45,7 @@ final class Accounts {
   List<Question> questions(int most) {
     var questions = new ArrayList<Question>();
     for (var accountant : accountants.values()) {
-      questions.addAll(accountant.questions(pipeline, most));
+      questions.addAll(accountant.questions(most));
     }
     return questions;
   }
@@ -105,7 +101,7 @@ final class Accounts {
   }
 
   /**
-   * The account of a hop, or null when it is not accounted.
+   * The account of a hop, or null when it is not accounted, or is under an earlier one.
    *
    * @param byStage the partitions' states
    * @param readings how well each stage can be seen
@@ -122,7 +118,9 @@ final class Accounts {
       return null;
     }
     var parts = new ArrayList<SidePart>();
-    for (var stage : List.of(hop.from(), hop.to())) {
+    long reached = Long.MAX_VALUE;
+    for (var stage : accountant.stages()) {
+      reached = Math.min(reached, reached(readings.get(stage), now));
       for (var state : byStage.getOrDefault(stage, List.of())) {
         for (var side : state.ledger().sides()) {
           if (side.shape.hop() == position) {
@@ -131,8 +129,6 @@ final class Accounts {
         }
       }
     }
-    long reached =
-        Math.min(reached(readings.get(hop.from()), now), reached(readings.get(hop.to()), now));
     return accountant.account(parts, new Sight(Micros.of(origin), reached, now), closes);
   }
 

@@ -4,6 +4,7 @@ import dev.weir.flow.HopAccount.Kind;
 import dev.weir.flow.MergedBucket.Part;
 import dev.weir.ledger.IdTable;
 import dev.weir.ledger.IdWords;
+import dev.weir.pipeline.Account;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.StageEvent;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -39,7 +41,8 @@ final class HopAccountant {
   private static final int MOST_DEFERRED = 1_000;
 
   private final SideShape shape;
-  private final long parentCondition;
+  private final Account account;
+  private final List<SideShape> parents;
   private HopBook book = new HopBook();
   private Map<Long, MergedBucket> merged = new HashMap<>();
   private final Set<Long> frozen = new HashSet<>();
@@ -66,15 +69,23 @@ final class HopAccountant {
    */
   record Sight(long sinceMicros, long reachedMicros, Instant now) {}
 
-  /**
-   * An accountant of a hop that is accounted.
-   *
-   * @param shape of either side
-   * @param parentCondition the bit of the parents' conditions that must be set; 0 for none
-   */
-  HopAccountant(SideShape shape, long parentCondition) {
-    this.shape = shape;
-    this.parentCondition = parentCondition;
+  /** An accountant of one of the pipeline's accounts. */
+  HopAccountant(Pipeline pipeline, Account account) {
+    this.account = account;
+    var sides = new ArrayList<SideShape>();
+    for (var stage : account.from()) {
+      pipeline.stage(stage).ifPresent(of -> sides.addAll(SideShape.of(pipeline, of)));
+    }
+    this.parents =
+        sides.stream().filter(side -> side.isParent() && side.hop() == account.hop()).toList();
+    this.shape = parents.getFirst();
+  }
+
+  /** The stages of the parents and of the children. */
+  Set<String> stages() {
+    var stages = new LinkedHashSet<>(account.from());
+    stages.addAll(account.to());
+    return stages;
   }
 
   /**
@@ -213,9 +224,8 @@ final class HopAccountant {
    *
    * @param most questions at most
    */
-  List<Question> questions(Pipeline pipeline, int most) {
+  List<Question> questions(int most) {
     var questions = new ArrayList<Question>();
-    var hop = pipeline.hops().get(shape.hop());
     for (var bucket : new TreeMap<>(merged).descendingMap().values()) {
       if (!judged.containsKey(bucket.number) || questions.size() >= most) {
         continue;
@@ -235,8 +245,13 @@ final class HopAccountant {
           }
         }
       }
-      add(questions, bucket, true, hop.from(), ofParents);
-      add(questions, bucket, false, hop.to(), ofChildren);
+      for (int at = 0; at < account.from().size(); at++) {
+        long condition = parents.get(at).condition();
+        add(questions, bucket, true, account.from().get(at), condition, ofParents);
+      }
+      for (var stage : account.to()) {
+        add(questions, bucket, false, stage, 0, ofChildren);
+      }
     }
     return questions;
   }
@@ -246,12 +261,12 @@ final class HopAccountant {
       MergedBucket bucket,
       boolean ofParents,
       String stage,
+      long condition,
       Set<IdWords> ids) {
     long[] times = bucket.recordTimes(ofParents);
     if (ids.isEmpty() || times == null) {
       return;
     }
-    long condition = ofParents ? parentCondition : 0;
     questions.add(
         new Question(
             shape.hop(),

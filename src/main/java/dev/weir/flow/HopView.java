@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param latency child minus parent event time over the last 60 s; null when there was none
  * @param measured children whose parent's time is known, since Weir first began to read
  * @param negative children older than their parent (clock skew), left out of the latency
+ * @param ratio children for each parent by their rates over the last 60 s; null when it is not
+ *     known
  * @param account what became of the parents; null where that is not accounted
  */
 public record HopView(
@@ -17,4 +19,5 @@ public record HopView(
     @Nullable Quantiles latency,
     long measured,
     long negative,
+    @Nullable Double ratio,
     @Nullable HopAccount account) {}

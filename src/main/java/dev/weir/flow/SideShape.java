@@ -1,6 +1,7 @@
 package dev.weir.flow;
 
 import dev.weir.ledger.IdTable;
+import dev.weir.pipeline.Account;
 import dev.weir.pipeline.Hop;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Slice;
@@ -16,12 +17,12 @@ import java.util.List;
 /**
  * How a stage's events take part in the account of a hop that begins or ends there.
  *
- * @param hop the hop's position in {@link Pipeline#hops}
+ * @param hop the position in {@link Pipeline#hops} of the first hop of the account
  * @param isParent whether the hop begins at the stage
  * @param condition the bit of {@link StageEvent#conditions} that must be set; 0 when all count
  * @param byTrace whether parent and child share their trace's id, and not the parent's
- * @param isFirst whether the hop begins at a stage without any before it: an event there is the
- *     origin of its trace
+ * @param isFirst whether the account's parents are of stages without any before them: an event
+ *     there is the origin of its trace
  * @param withinMicros the deadline of a child after its parent
  * @param widthMicros origin time of a bucket
  * @param keepMicros for so long after its deadline a bucket is kept
@@ -45,39 +46,47 @@ record SideShape(
 
   static List<SideShape> of(Pipeline pipeline, Stage stage) {
     var sides = new ArrayList<SideShape>();
-    var hops = pipeline.hops();
-    long condition = 1;
-    for (int at = 0; at < hops.size(); at++) {
-      var hop = hops.get(at);
-      boolean begins = hop.from().equals(stage.name());
-      long bit = 0;
-      if (begins && hop.where() != null) {
-        bit = condition;
-        condition <<= 1;
+    for (var account : pipeline.accounts()) {
+      if (account.from().contains(stage.name())) {
+        sides.add(of(pipeline, account, true, condition(pipeline, account, stage)));
       }
-      if (hop.accounting() != null && (begins || hop.to().equals(stage.name()))) {
-        sides.add(of(pipeline, at, hop, begins, bit));
+      if (account.to().contains(stage.name())) {
+        sides.add(of(pipeline, account, false, 0));
       }
     }
     return List.copyOf(sides);
   }
 
-  private static SideShape of(Pipeline pipeline, int at, Hop hop, boolean begins, long condition) {
-    var accounting = hop.accounting();
-    var within = hop.within();
-    if (accounting == null || within == null) {
-      throw new IllegalArgumentException(hop + " is not accounted");
+  /** The bit of the condition of the account's first hop that begins at the stage. */
+  private static long condition(Pipeline pipeline, Account account, Stage stage) {
+    long bit = 1;
+    for (int at = 0; at < pipeline.hops().size(); at++) {
+      var hop = pipeline.hops().get(at);
+      if (!hop.from().equals(stage.name())) {
+        continue;
+      }
+      if (account.hops().contains(at)) {
+        return hop.where() == null ? 0 : bit;
+      }
+      bit <<= hop.where() == null ? 0 : 1;
     }
+    return 0;
+  }
+
+  private static SideShape of(
+      Pipeline pipeline, Account account, boolean isParent, long condition) {
+    var accounting = account.accounting();
     boolean isFirst =
-        pipeline.stage(hop.from()).map(stage -> stage.after().isEmpty()).orElse(false);
+        account.from().stream()
+            .allMatch(from -> pipeline.stage(from).map(s -> s.after().isEmpty()).orElse(false));
     var epoch = pipeline.fields().snowflakeEpoch();
     return new SideShape(
-        at,
-        begins,
+        account.hop(),
+        isParent,
         condition,
         accounting.match() == Hop.Match.TRACE,
         isFirst,
-        within.toNanos() / 1000,
+        account.within().toNanos() / 1000,
         accounting.bucket().toNanos() / 1000,
         accounting.keep().toNanos() / 1000,
         IdTable.cellsFor(accounting.differences()),
@@ -86,26 +95,16 @@ record SideShape(
 
   /** Names the hop and what an account of it rests on. */
   String accountName(Pipeline pipeline) {
-    var of = pipeline.hops().get(hop);
-    return "%s>%s %s %s %s".formatted(of.from(), of.to(), of.within(), of.where(), of.accounting());
+    var all = pipeline.accounts();
+    var of = all.stream().filter(account -> account.hop() == hop).findFirst().orElseThrow();
+    var where = of.hops().stream().map(at -> pipeline.hops().get(at).where()).toList();
+    return "%s>%s %s %s %s".formatted(of.from(), of.to(), of.within(), where, of.accounting());
   }
 
   /** What shapes the state: all but the hop's position. */
   String fingerprint(Pipeline pipeline) {
-    var from = pipeline.hops().get(hop).from();
-    var to = pipeline.hops().get(hop).to();
-    return "%s>%s %s %d %s %s %d %d %d %d"
-        .formatted(
-            from,
-            to,
-            isParent,
-            condition,
-            byTrace,
-            isFirst,
-            withinMicros,
-            widthMicros,
-            keepMicros,
-            cells);
+    return "%s %s %d %s %s %d"
+        .formatted(accountName(pipeline), isParent, condition, byTrace, isFirst, cells);
   }
 
   /** How many buckets there may be at a time. */

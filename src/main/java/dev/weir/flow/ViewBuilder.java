@@ -3,6 +3,7 @@ package dev.weir.flow;
 import dev.weir.ledger.IdWords;
 import dev.weir.pipeline.ClockCase;
 import dev.weir.pipeline.Freshness;
+import dev.weir.pipeline.Hop;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Stage;
@@ -173,13 +174,33 @@ public final class ViewBuilder {
         var latency = measured ? merged.hop().recent(now).quantiles() : null;
         var account = accounts.of(hop, byStage, readings, now);
         hops.add(
-            new HopView(hop, latency, merged.hop().measured(), merged.hop().negative(), account));
+            new HopView(
+                hop,
+                latency,
+                merged.hop().measured(),
+                merged.hop().negative(),
+                ratio(stages, hop),
+                account));
       }
       // The last stage's is that of the whole pipeline.
       endToEnd = merged.origin().recent(now).quantiles();
     }
     var view = new PipelineView(now, stages, hops, endToEnd, observer);
     return new Merged(view, keys, rejected);
+  }
+
+  private static @Nullable Double ratio(List<StageView> stages, Hop hop) {
+    var parents = rate(stages, hop.from());
+    var children = rate(stages, hop.to());
+    return parents == null || children == null || parents == 0 ? null : children / parents;
+  }
+
+  private static @Nullable Double rate(List<StageView> stages, String name) {
+    return stages.stream()
+        .filter(stage -> stage.name().equals(name))
+        .findFirst()
+        .map(StageView::ratePerSecond)
+        .orElse(null);
   }
 
   /** When a partition's last event arrived; one that is not known of counts as arriving now. */

@@ -1,6 +1,7 @@
 package dev.weir.pipeline;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param expect which parents must come out
  * @param within the deadline of a child after its parent; null only with {@link Expect#SOME}
  * @param where which parents count; null means all
- * @param accounting how it is told which came out; null exactly with {@link Expect#SOME}
+ * @param accounting how it is told which came out; null unless every parent is expected to have a
+ *     child, here or in another stage
+ * @param anyOf with {@link Expect#ANY_OF} the stages of which one has the child, this one included;
+ *     else empty
+ * @param ratio with {@link Expect#RATIO} how many children a parent has; else null
  */
 public record Hop(
     String from,
@@ -20,16 +25,34 @@ public record Hop(
     Expect expect,
     @Nullable Duration within,
     @Nullable Condition where,
-    @Nullable Accounting accounting) {
+    @Nullable Accounting accounting,
+    List<String> anyOf,
+    @Nullable Ratio ratio) {
 
   /** Checks what must be there. */
   public Hop {
-    if (expect == Expect.EVERY) {
+    anyOf = List.copyOf(anyOf);
+    if ((expect == Expect.ANY_OF) != anyOf.contains(to)
+        || (expect == Expect.RATIO) != (ratio != null)) {
+      throw new IllegalArgumentException(expect + " does not go with " + anyOf + " and " + ratio);
+    }
+    if (expect == Expect.EVERY || expect == Expect.ANY_OF) {
       Objects.requireNonNull(within, "within");
       Objects.requireNonNull(accounting, "accounting");
     } else if (accounting != null) {
       throw new IllegalArgumentException("nothing is accounted where " + expect + " are expected");
     }
+  }
+
+  /** A hop into one stage, of which every parent or only some are expected to come out. */
+  public Hop(
+      String from,
+      String to,
+      Expect expect,
+      @Nullable Duration within,
+      @Nullable Condition where,
+      @Nullable Accounting accounting) {
+    this(from, to, expect, within, where, accounting, List.of(), null);
   }
 
   /** A hop that is accounted as by default, if it is. */
@@ -43,7 +66,24 @@ public record Hop(
     /** Each parent has one child. */
     EVERY,
     /** Some parents have children: latency is measured, nothing is accounted. */
-    SOME
+    SOME,
+    /** A parent has so many children on average: their rates are compared. */
+    RATIO,
+    /** Each parent has one child in one of several stages. */
+    ANY_OF
+  }
+
+  /**
+   * How many children a parent has on average.
+   *
+   * @param min at least so many; 0 or more
+   * @param max at most so many; not less than min
+   */
+  public record Ratio(double min, double max) {
+    /** Whether so many are as expected. */
+    public boolean allows(double ratio) {
+      return ratio >= min && ratio <= max;
+    }
   }
 
   /** What a child has in common with its parent. */

@@ -61,6 +61,11 @@ public record Pipeline(
         .toList();
   }
 
+  /** The accounts of the hops of which every parent is expected to have a child. */
+  public List<Account> accounts() {
+    return Account.of(hops());
+  }
+
   /** All hops, in the order of the stages they end in. */
   public List<Hop> hops() {
     return stages.stream().flatMap(stage -> stage.after().stream()).toList();

@@ -156,12 +156,45 @@ class DefinitionParserTest {
             STAGES + "risk.after.strategy.expect=evry"),
         row(
             STAGES
+                + "risk.after.strategy.expect.any-of: found [risk, market-data], expected that"
+                + " market-data comes after strategy too, with the same any-of",
+            STAGES + "risk.after.strategy.expect.any-of[0]=risk",
+            STAGES + "risk.after.strategy.expect.any-of[1]=market-data",
+            STAGES + "risk.after.strategy.within=5s"),
+        row(
+            STAGES
+                + "risk.after.strategy.expect.any-of: found [], expected stages of which one is risk",
+            STAGES + "risk.after.strategy.expect.any-of[0]=rsk",
+            STAGES + "risk.after.strategy.within=5s"),
+        row(
+            STAGES
+                + "risk.after.strategy.expect.ratio.max: found '0.1', expected a number of at least min, 0.2",
+            STAGES + "risk.after.strategy.expect.ratio.min=0.2",
+            STAGES + "risk.after.strategy.expect.ratio.max=0.1"),
+        row(
+            STAGES
+                + "risk.after.strategy.expect.ratio.min: found 'few', expected a number of children for each parent, 0 or more",
+            STAGES + "risk.after.strategy.expect.ratio.min=few"),
+        row(
+            STAGES + "risk.after.strategy.match: found 'key', expected one of id, trace",
+            STAGES + "risk.after.strategy.match=key"),
+        row(
+            STAGES
+                + "risk.after.strategy.differences: found '0', expected a whole number from 1 to 20000",
+            STAGES + "risk.after.strategy.differences=0"),
+        row(
+            STAGES
+                + "risk.after.strategy.bucket: found '1ms', expected at least 1/1000 of within and keep together",
+            STAGES + "risk.after.strategy.bucket=1ms"),
+        row(
+            STAGES
                 + "risk.after.market-data.within: found nothing, "
                 + A_DURATION
                 + ", for expect is every",
             STAGES + "risk.after.market-data.expect=every"),
         row(
-            STAGES + "risk.after.market-data.expect: found nothing, expected one of every, some",
+            STAGES
+                + "risk.after.market-data.expect: found nothing, expected one of every, some, any-of, ratio",
             STAGES + "risk.after.market-data.within=5s"),
         row(
             STAGES
@@ -483,6 +516,45 @@ class DefinitionParserTest {
               assertThat(session.from()).isEqualTo(LocalTime.of(9, 15));
               assertThat(session.to()).isEqualTo(LocalTime.of(15, 30));
             });
+  }
+
+  @Test
+  void hopsMayExpectOneOfSeveralStagesOrARatio() {
+    var pipeline =
+        settings(
+                changed(
+                    STAGES + "approved.topics=approved",
+                    STAGES + "approved.after.risk.expect.any-of[0]=approved",
+                    STAGES + "approved.after.risk.expect.any-of[1]=rejected",
+                    STAGES + "approved.after.risk.within=5s",
+                    STAGES + "rejected.topics=rejected",
+                    STAGES + "rejected.after.risk.expect.any-of[0]=rejected",
+                    STAGES + "rejected.after.risk.expect.any-of[1]=approved",
+                    STAGES + "rejected.after.risk.within=1h",
+                    STAGES + "few.topics=few",
+                    STAGES + "few.after.risk.expect.ratio.min=0.05",
+                    STAGES + "few.after.risk.expect.ratio.max=0.2"),
+                false)
+            .pipeline();
+    var approved = pipeline.stage("approved").orElseThrow().after().getFirst();
+    assertThat(approved.expect()).isEqualTo(Hop.Expect.ANY_OF);
+    assertThat(approved.accounting()).isEqualTo(Hop.Accounting.DEFAULT);
+    var few = pipeline.stage("few").orElseThrow().after().getFirst();
+    assertThat(few.ratio()).isEqualTo(new Hop.Ratio(0.05, 0.2));
+    var account =
+        pipeline.accounts().stream()
+            .filter(found -> found.to().contains("approved"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(account.to()).containsExactly("approved", "rejected");
+    assertThat(account.from()).containsExactly("risk");
+    assertThat(account.within()).isEqualTo(Duration.ofHours(1));
+    // A long deadline takes wider buckets, not more of them.
+    var rejected = pipeline.stage("rejected").orElseThrow().after().getFirst().accounting();
+    assertThat(rejected)
+        .isEqualTo(
+            new Hop.Accounting(
+                Hop.Match.ID, 100, Duration.ofSeconds(50), Hop.Accounting.DEFAULT.keep()));
   }
 
   @Test

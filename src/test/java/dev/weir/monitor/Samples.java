@@ -94,7 +94,9 @@ public final class Samples {
   public static PipelineView view(Pipeline pipeline, List<StageView> stages) {
     var hops =
         pipeline.hops().stream()
-            .map(hop -> new HopView(hop, new Quantiles(0.001, 0.005, 0.02, 0.25), 1000, 2, null))
+            .map(
+                hop ->
+                    new HopView(hop, new Quantiles(0.001, 0.005, 0.02, 0.25), 1000, 2, null, null))
             .toList();
     return new PipelineView(NOW, stages, hops, null, observer());
   }
