@@ -11,8 +11,17 @@ public final class TraceIds {
   private static final int LENGTH = FoundTrace.TRACE_ID_LENGTH;
   private static final int HALF = LENGTH / 2;
   private static final int UUID_LENGTH = 36;
-  private static final long FNV_OFFSET = 0xCBF29CE484222325L;
-  private static final long FNV_PRIME = 0x100000001B3L;
+  private static final long ZEROS = Words.ONES * '0';
+
+  // Where the hyphens of a UUID are in its second and third word, the first byte in the lowest
+  // bits.
+  private static final long HYPHEN_BYTES_1 = 0x0000FF00000000FFL;
+  private static final long HYPHEN_BYTES_2 = 0xFF00000000FF0000L;
+  private static final long HYPHENS_1 = HYPHEN_BYTES_1 & (Words.ONES * '-');
+  private static final long HYPHENS_2 = HYPHEN_BYTES_2 & (Words.ONES * '-');
+
+  private static final long C1 = 0x9E3779B97F4A7C15L;
+  private static final long C2 = 0xC2B2AE3D27D4EB4FL;
 
   private TraceIds() {}
 
@@ -55,14 +64,82 @@ public final class TraceIds {
    * any other text.
    */
   public static long key(byte[] id, int offset, int length) {
-    if (isHexId(id, offset, length)) {
-      return low(id, offset, length);
+    return switch (length) {
+      case LENGTH -> digitsKey(id, offset);
+      case UUID_LENGTH -> uuidKey(id, offset);
+      case HALF ->
+          isHexId(id, offset, length) ? low(id, offset, length) : textKey(id, offset, length);
+      default -> textKey(id, offset, length);
+    };
+  }
+
+  /**
+   * The {@link #key} with its bits mixed, so that any few of them tell as much as others: traces
+   * are sampled and spread by it. It depends on nothing but the id, and must stay what it is while
+   * replicas of several versions may run together.
+   */
+  public static long hash(byte[] id, int offset, int length) {
+    long key = key(id, offset, length);
+    key = (key ^ (key >>> 33)) * 0xFF51AFD7ED558CCDL;
+    key = (key ^ (key >>> 33)) * 0xC4CEB9FE1A85EC53L;
+    return key ^ (key >>> 33);
+  }
+
+  /** Of 32 bytes, eight at a time: every record with a trace id comes by here. */
+  private static long digitsKey(byte[] id, int offset) {
+    long first = Words.at(id, offset);
+    long second = Words.at(id, offset + 8);
+    long third = Words.at(id, offset + 16);
+    long fourth = Words.at(id, offset + 24);
+    long wrong = Hex.notHex(first) | Hex.notHex(second) | Hex.notHex(third) | Hex.notHex(fourth);
+    long other = (first ^ ZEROS) | (second ^ ZEROS) | (third ^ ZEROS) | (fourth ^ ZEROS);
+    return wrong == 0 && other != 0
+        ? (Hex.value(third) << 32) | Hex.value(fourth)
+        : textKey(id, offset, LENGTH);
+  }
+
+  private static long uuidKey(byte[] id, int offset) {
+    long first = Words.at(id, offset);
+    long second = Words.at(id, offset + 8);
+    long third = Words.at(id, offset + 16);
+    long fourth = Words.at(id, offset + 24);
+    long last = Words.at(id, offset + 28);
+    boolean hasHyphens =
+        (second & HYPHEN_BYTES_1) == HYPHENS_1 && (third & HYPHEN_BYTES_2) == HYPHENS_2;
+    // Zeros in the hyphens' places.
+    second ^= HYPHENS_1 ^ (HYPHEN_BYTES_1 & ZEROS);
+    third ^= HYPHENS_2 ^ (HYPHEN_BYTES_2 & ZEROS);
+    long wrong =
+        Hex.notHex(first)
+            | Hex.notHex(second)
+            | Hex.notHex(third)
+            | Hex.notHex(fourth)
+            | Hex.notHex(last);
+    long other =
+        (first ^ ZEROS) | (second ^ ZEROS) | (third ^ ZEROS) | (fourth ^ ZEROS) | (last ^ ZEROS);
+    if (!hasHyphens || wrong != 0 || other == 0) {
+      return textKey(id, offset, UUID_LENGTH);
     }
-    long hash = FNV_OFFSET;
-    for (int i = offset; i < offset + length; i++) {
-      hash = (hash ^ (id[i] & 0xFF)) * FNV_PRIME;
+    long node = (Hex.value(fourth) << 16) | (Hex.value(last) & 0xFFFF);
+    return (((Hex.value(third) >>> 4) & 0xFFFF) << 48) | node;
+  }
+
+  private static long textKey(byte[] id, int offset, int length) {
+    long hash = C2 + length;
+    int at = offset;
+    int end = offset + length;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      hash = step(hash, Words.at(id, at));
     }
-    return hash;
+    long tail = 0;
+    for (int shift = 0; at < end; at++, shift += 8) {
+      tail |= (id[at] & 0xFFL) << shift;
+    }
+    return step(hash, tail);
+  }
+
+  private static long step(long hash, long word) {
+    return Long.rotateLeft(hash ^ (word * C1), 29) * C2;
   }
 
   private static boolean isHexId(byte[] id, int offset, int length) {

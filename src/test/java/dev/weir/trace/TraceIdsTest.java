@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
@@ -75,6 +77,65 @@ class TraceIdsTest {
       TraceIds.canonical(id, 0, id.length, into, 0);
       assertThat(TraceIds.matches(id, 0, id.length, id, 0, id.length)).as("seed %d", seed).isTrue();
     }
+  }
+
+  @Test
+  void theKeyOfAnIdInHexIsItsLowHalf() {
+    long seed = 9;
+    var random = new Random(seed);
+    for (int i = 0; i < 10_000; i++) {
+      var uuid = new UUID(random.nextLong(), random.nextLong());
+      String digits = uuid.toString().replace("-", "");
+      long low = uuid.getLeastSignificantBits();
+
+      assertThat(key(digits)).as("seed %d", seed).isEqualTo(low);
+      assertThat(key(digits.toUpperCase(Locale.ROOT))).isEqualTo(low);
+      assertThat(key(uuid.toString())).isEqualTo(low);
+      assertThat(key(uuid.toString().toUpperCase(Locale.ROOT))).isEqualTo(low);
+      assertThat(key(digits.substring(16))).isEqualTo(low);
+    }
+    assertThat(key("0af7651916cd43dd0000000000000000")).isZero();
+  }
+
+  @Test
+  void idsThatAreNearlyAlikeHaveKeysOfTheirOwn() {
+    var keys = new HashSet<Long>();
+    int count = 0;
+    for (String stem :
+        new String[] {
+          "",
+          "order-",
+          "019353a1-0000-7000-8000-00000000000",
+          "019353a1:0000-7000-8000-00000000000",
+          "0af7651916cd43dd8448eb211c80319",
+          "zaf7651916cd43dd8448eb211c80319",
+          "01ARYZ6S41TSV4RRFFQ69G5FA"
+        }) {
+      for (char c = '0'; c <= 'z'; c++) {
+        // Hex digits have one meaning in both cases.
+        if (c < 'A' || c > 'F') {
+          count++;
+          keys.add(key(stem + c));
+        }
+      }
+    }
+    assertThat(keys).hasSize(count);
+  }
+
+  @Test
+  void anyBitsOfTheHashTellIdsApart() {
+    int[] ones = new int[Long.SIZE];
+    int ids = 10_000;
+    for (int i = 0; i < ids; i++) {
+      // Counted up, as some tracers do.
+      byte[] id = "%032x".formatted(i + 1).getBytes(US_ASCII);
+      long hash = TraceIds.hash(id, 0, id.length);
+      for (int bit = 0; bit < Long.SIZE; bit++) {
+        ones[bit] += (int) (hash >>> bit & 1);
+      }
+    }
+    // Five standard deviations.
+    assertThat(Arrays.stream(ones).boxed()).allMatch(count -> Math.abs(count - ids / 2) < 250);
   }
 
   private static String canonical(String id) {
