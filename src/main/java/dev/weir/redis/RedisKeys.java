@@ -60,6 +60,11 @@ record RedisKeys(String namespace, String pipeline) {
     return own("validations");
   }
 
+  /** The journal; its parts have names that begin with this one. */
+  String journal() {
+    return own("journal");
+  }
+
   private String own(String name) {
     return "weir:{" + namespace + "}:" + pipeline + ":" + name;
   }

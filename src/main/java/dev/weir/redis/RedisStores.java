@@ -1,6 +1,8 @@
 package dev.weir.redis;
 
 import dev.weir.monitor.Coordination;
+import dev.weir.monitor.Journal;
+import dev.weir.monitor.JournalSettings;
 import dev.weir.monitor.PeopleKeys;
 import dev.weir.monitor.SnapshotStore;
 import dev.weir.monitor.ValidationStore;
@@ -52,6 +54,11 @@ public final class RedisStores {
   /** The pipeline's validations: at most 10,000, of the last seven days. */
   public ValidationStore validations() {
     return new RedisValidationStore(line, keys, HISTORY_LIMIT, HISTORY_AGE);
+  }
+
+  /** Sightings of the pipeline's traces. */
+  public Journal journal(JournalSettings settings) {
+    return new RedisJournal(line, keys, settings);
   }
 
   /** Figures for people. */
