@@ -9,16 +9,17 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** A batch is one call, and so is a look-up; {@link JournalScripts} says what is stored. */
+/** A batch is one call, and so are look-ups; {@link JournalScripts} says what is stored. */
 final class RedisJournal implements Journal {
   private final RedisLine line;
+  private final LookUps lookUps;
   private final String key;
   private final JournalSettings settings;
 
   RedisJournal(RedisLine line, RedisKeys keys, JournalSettings settings) {
     this.line = line;
+    this.lookUps = new LookUps(line);
     this.key = keys.journal();
     this.settings = settings;
   }
@@ -34,14 +35,14 @@ final class RedisJournal implements Journal {
 
   @Override
   public Uni<Found> find(List<Long> ids) {
-    return line.batch(List.of(JournalScripts.find(key, settings, ids)))
-        .map(replies -> found(replies.getFirst()))
+    return lookUps
+        .ask(JournalScripts.find(key, settings, ids))
+        .map(RedisJournal::found)
         .onFailure()
         .recoverWithItem(trouble -> new Found.Unavailable(detail(trouble)));
   }
 
-  private static Found found(@Nullable Response reply) {
-    var all = Reply.present(reply);
+  private static Found found(Response all) {
     int k = Math.toIntExact(Reply.number(all.get(0)));
     List<Sighting> sightings = new ArrayList<>();
     for (int at = 1; at < all.size(); at++) {

@@ -3,6 +3,7 @@ package dev.weir.redis;
 import static dev.weir.monitor.SightingSamples.sighting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.flow.PartitionId;
 import dev.weir.monitor.Journal;
 import dev.weir.monitor.Journal.Appended;
 import dev.weir.monitor.Journal.Found;
@@ -10,6 +11,7 @@ import dev.weir.monitor.JournalContract;
 import dev.weir.monitor.JournalSettings;
 import dev.weir.monitor.Sighting;
 import dev.weir.monitor.SightingSamples;
+import dev.weir.monitor.SnapshotStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,52 @@ class RedisJournalTest extends JournalContract {
     assertThat(redis.calls("eval")).isEqualTo(1);
     find(journal, "any", "other");
     assertThat(redis.calls("eval")).isEqualTo(2);
+  }
+
+  @Test
+  void howeverManyAskTheyTakeOneCallAtATime() {
+    var stores = redis.stores();
+    redis.server.call("FLUSHALL");
+    var journal = stores.journal(settings(1_000));
+    append(journal, List.of(sighting("t-1", "e-1", 1)));
+    redis.server.pause();
+    var calls =
+        IntStream.range(0, 300)
+            .mapToObj(
+                at ->
+                    journal.find(List.of(SightingSamples.hash("t-1"))).subscribeAsCompletionStage())
+            .toList();
+    // Whoever keeps state has calls left, though all of these wait.
+    var load =
+        stores.snapshots().load(new PartitionId("market.ticks", 0)).subscribeAsCompletionStage();
+    assertThat(load).isNotDone();
+    redis.server.resume();
+    assertThat(load.join()).isEqualTo(new SnapshotStore.Load.Missing());
+    assertThat(calls)
+        .allSatisfy(
+            call ->
+                assertThat(((Found.Sightings) call.join()).sightings())
+                    .extracting(Sighting::eventId)
+                    .containsExactly("e-1"));
+  }
+
+  @Test
+  void questionsThatAreTooManyAreRefused() {
+    var journal = redis.stores(Duration.ofMillis(300)).journal(settings(1_000));
+    redis.server.pause();
+    var calls =
+        IntStream.range(0, LookUps.MOST_WAITING + 100)
+            .mapToObj(at -> journal.find(List.of(1L)).subscribeAsCompletionStage())
+            .toList();
+    var refused =
+        calls.stream()
+            .filter(call -> call.isDone())
+            .map(call -> ((Found.Unavailable) call.join()).detail())
+            .toList();
+    // One had gone out by itself when the others came.
+    assertThat(refused).hasSize(99).allMatch(detail -> detail.contains("512 earlier questions"));
+    redis.server.resume();
+    assertThat(calls).allSatisfy(call -> assertThat(call.join()).isNotNull());
   }
 
   @Test
