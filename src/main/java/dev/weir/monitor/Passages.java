@@ -1,0 +1,135 @@
+package dev.weir.monitor;
+
+import dev.weir.flow.Micros;
+import dev.weir.monitor.TracePath.Passage;
+import dev.weir.monitor.TracePath.State;
+import dev.weir.monitor.TracePath.Step;
+import dev.weir.pipeline.Hop;
+import dev.weir.pipeline.Pipeline;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the events of one trace on each hop. A child belongs to the parent whose id it
+ * carries; one that carries none, or one of an event that is not known, to the last event of the
+ * upstream stage before it, or else to the first. Pure.
+ */
+final class Passages {
+  private final Pipeline pipeline;
+  private final List<Step> steps;
+  private final Set<String> ids = new HashSet<>();
+  private final @Nullable Instant readUpTo;
+
+  private Passages(Pipeline pipeline, List<Step> steps, @Nullable Instant readUpTo) {
+    this.pipeline = pipeline;
+    this.steps = steps;
+    this.readUpTo = readUpTo;
+    for (var step : steps) {
+      if (step.sighting().eventId() != null) {
+        ids.add(step.sighting().eventId());
+      }
+    }
+  }
+
+  /**
+   * The passages of a trace.
+   *
+   * @param steps by event time
+   * @param readUpTo a child from before this instant has been seen, if it is there; null when that
+   *     is not known, so that none is said to be missing
+   */
+  static List<Passage> of(Pipeline pipeline, List<Step> steps, @Nullable Instant readUpTo) {
+    var passages = new Passages(pipeline, steps, readUpTo);
+    return pipeline.hops().stream().flatMap(hop -> passages.of(hop).stream()).toList();
+  }
+
+  private List<Passage> of(Hop hop) {
+    var parents = of(hop.from());
+    var children = new LinkedHashMap<Sighting, List<Sighting>>();
+    parents.forEach(parent -> children.put(parent, new ArrayList<>()));
+    for (var child : of(hop.to())) {
+      var parent = parentOf(child, parents);
+      if (parent != null) {
+        children.getOrDefault(parent, new ArrayList<>()).add(child);
+      }
+    }
+    var passages = new ArrayList<Passage>();
+    for (Map.Entry<Sighting, List<Sighting>> entry : children.entrySet()) {
+      var parent = entry.getKey();
+      for (var child : entry.getValue()) {
+        passages.add(passage(hop, parent, child));
+      }
+      if (entry.getValue().isEmpty() && isExpected(hop, parent)) {
+        passages.add(new Passage(hop.from(), hop.to(), null, waiting(hop, parent)));
+      }
+    }
+    return passages;
+  }
+
+  private List<Sighting> of(String stage) {
+    return steps.stream().filter(step -> step.stage().equals(stage)).map(Step::sighting).toList();
+  }
+
+  private @Nullable Sighting parentOf(Sighting child, List<Sighting> parents) {
+    var id = child.parentId();
+    if (id != null && ids.contains(id)) {
+      // It may be an event of another stage from which hops come here as well.
+      return parents.stream()
+          .filter(parent -> id.equals(parent.eventId()))
+          .findFirst()
+          .orElse(null);
+    }
+    return parents.stream()
+        .filter(parent -> parent.eventMicros() <= child.eventMicros())
+        .max(Comparator.comparingLong(Sighting::eventMicros))
+        .orElse(parents.isEmpty() ? null : parents.getFirst());
+  }
+
+  private static Passage passage(Hop hop, Sighting parent, Sighting child) {
+    long latency = child.eventMicros() - parent.eventMicros();
+    var within = hop.within();
+    var state =
+        latency < 0
+            ? State.NEGATIVE
+            : within != null && latency > within.toNanos() / 1_000 ? State.LATE : State.COMPLETED;
+    return new Passage(hop.from(), hop.to(), latency, state);
+  }
+
+  private boolean isExpected(Hop hop, Sighting parent) {
+    if (hop.expect() != Hop.Expect.EVERY) {
+      return false;
+    }
+    var where = hop.where();
+    return where == null || holds(hop, parent);
+  }
+
+  /** The conditions of a stage's hops have bits in the order of the hops that have one. */
+  private boolean holds(Hop hop, Sighting parent) {
+    int position = 0;
+    for (var other : pipeline.hops()) {
+      if (other.equals(hop)) {
+        return position < Pipeline.MAX_CONDITIONS && (parent.conditions() & (1L << position)) != 0;
+      }
+      if (other.from().equals(hop.from()) && other.where() != null) {
+        position++;
+      }
+    }
+    return false;
+  }
+
+  private State waiting(Hop hop, Sighting parent) {
+    var within = hop.within();
+    if (within == null || readUpTo == null) {
+      return State.PENDING;
+    }
+    long deadline = parent.eventMicros() + within.toNanos() / 1_000;
+    return deadline < Micros.of(readUpTo) ? State.MISSING : State.PENDING;
+  }
+}
