@@ -6,11 +6,14 @@ import dev.weir.kafka.KafkaIngest;
 import dev.weir.kafka.KafkaSettings;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
+import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.MonitorRuntime;
 import dev.weir.monitor.Monitoring;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SteadyClock;
+import dev.weir.monitor.TraceFinder;
+import dev.weir.monitor.Traces;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.registry.SchemaRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -38,11 +41,14 @@ public final class Engine {
   private static final Logger LOG = Logger.getLogger(Engine.class);
   // Together below the five seconds within which a pod should have left its group.
   private static final Duration INGEST_STOP = Duration.ofMillis(3_800);
+  private static final Duration JOURNAL_STOP = Duration.ofMillis(300);
   private static final Duration MONITOR_STOP = Duration.ofMillis(500);
 
   private final Settings settings;
   private final KafkaIngest ingest;
   private final MonitorRuntime monitor;
+  private final @Nullable JournalQueue journal;
+  private final Traces traces;
 
   Engine(
       Settings settings,
@@ -53,7 +59,8 @@ public final class Engine {
     var steady = new SteadyClock(clock.instant(), System::nanoTime);
     var random = new SecureRandom();
     var pipeline = settings.pipeline();
-    var stores = Stores.of(settings, redis);
+    var stores = Stores.of(settings, redis, steady);
+    this.journal = settings.journal().enabled() ? queue(settings, stores) : null;
     var board = new IngestBoard(clock.instant());
     var beats = new Beats(System::nanoTime);
     var replica = replica(random);
@@ -82,7 +89,16 @@ public final class Engine {
             beats,
             clock,
             steady,
-            schemas(settings));
+            schemas(settings),
+            journal);
+    this.traces =
+        new TraceFinder(
+            pipeline, stores.journal(), journal, () -> monitor.monitoring().observer(), clock);
+  }
+
+  private static JournalQueue queue(Settings settings, Stores stores) {
+    int rate = Math.max(settings.journal().rate() / settings.ingestThreads(), 1);
+    return new JournalQueue(stores.journal(), rate);
   }
 
   private static @Nullable SchemaSource schemas(Settings settings) {
@@ -114,6 +130,12 @@ public final class Engine {
     return monitor.monitoring();
   }
 
+  @Produces
+  @Singleton
+  Traces traces() {
+    return traces;
+  }
+
   void start(@Observes @Priority(1_000) StartupEvent event) {
     monitor.start();
     ingest.start();
@@ -127,6 +149,17 @@ public final class Engine {
 
   void stop(@Observes ShutdownEvent event) {
     ingest.stop(INGEST_STOP);
+    drainJournal();
     monitor.stop(MONITOR_STOP);
+  }
+
+  private void drainJournal() {
+    if (journal != null) {
+      try {
+        journal.drain(JOURNAL_STOP);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

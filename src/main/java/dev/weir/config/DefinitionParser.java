@@ -67,6 +67,7 @@ public final class DefinitionParser {
     int maxBodyBytes = bytes(WEIR.child("max-body-size"));
     var behindAfter = inputs.duration(WEIR.child("behind-after"), Duration.ofSeconds(10));
     var registry = new RegistryParser(inputs).registry(WEIR.child("schema-registry"));
+    var journal = new JournalParser(inputs).journal(WEIR.child("journal"), store);
     var pipeline = pipeline(namespace);
     return pipeline == null
         ? null
@@ -80,7 +81,8 @@ public final class DefinitionParser {
             keyLimit,
             maxBodyBytes,
             behindAfter,
-            registry);
+            registry,
+            journal);
   }
 
   private static void checkExpanded(Inputs inputs, String name, String value) {

@@ -7,6 +7,7 @@ import dev.weir.kafka.decode.RecordDecoder;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.IngestTally;
+import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.Pace;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
@@ -45,7 +46,7 @@ final class IngestLoop implements Runnable {
   private static final int WRITE_SHARE = 50;
 
   // Producers whose clocks are further ahead than this tell no latency.
-  private static final Duration AHEAD = Duration.ofSeconds(60);
+  private static final long AHEAD_MICROS = Duration.ofSeconds(60).toNanos() / 1_000;
 
   private final String name;
   private final Consumer<ByteBuffer, ByteBuffer> consumer;
@@ -56,6 +57,7 @@ final class IngestLoop implements Runnable {
   private final StageEvent event = new StageEvent();
   private final IngestTally tally = new IngestTally();
   private final Assignments assignments;
+  private final SightingTap sightings;
   private final InstantSource clock;
   private final LoopClock ticks;
   private final SchemaWaits schemaWaits;
@@ -72,20 +74,22 @@ final class IngestLoop implements Runnable {
    * @param clock of the machine, for what readers see
    * @param ticks for intervals and time-outs
    * @param schemas null when no registry is configured
+   * @param journal null when no sightings are kept
    */
   record IngestPorts(
       SnapshotStore store,
       StartOffsets starts,
       InstantSource clock,
       LoopClock ticks,
-      @Nullable SchemaSource schemas) {
-    /** Ports with the machine's clock for intervals, too. */
+      @Nullable SchemaSource schemas,
+      @Nullable JournalQueue journal) {
+    /** Ports with the machine's clock for intervals, too, and without a journal. */
     IngestPorts(
         SnapshotStore store,
         StartOffsets starts,
         InstantSource clock,
         @Nullable SchemaSource schemas) {
-      this(store, starts, clock, LoopClock.SYSTEM, schemas);
+      this(store, starts, clock, LoopClock.SYSTEM, schemas, null);
     }
   }
 
@@ -107,6 +111,7 @@ final class IngestLoop implements Runnable {
     var interval = settings.commitInterval();
     this.shows = new Pace(interval.compareTo(SHOW) < 0 ? interval : SHOW, WRITE_SHARE);
     this.commits = new Pace(interval, WRITE_SHARE);
+    this.sightings = new SightingTap(settings, ports.journal(), ports.schemas());
     this.assignments = new Assignments(name, consumer, settings, ports, board, tally);
     this.schemaWaits = new SchemaWaits(consumer, ports.schemas(), assignments::holds);
     this.refusals = new Refusals(consumer, board, assignments);
@@ -137,6 +142,7 @@ final class IngestLoop implements Runnable {
 
   /** What {@link #run} does last. */
   void end() {
+    sightings.flush();
     assignments.close();
   }
 
@@ -187,6 +193,7 @@ final class IngestLoop implements Runnable {
     assignments.answers(now);
     schemaWaits.answers();
     refusals.answers(now);
+    sightings.tick(now);
     if (shows.isDue(now)) {
       assignments.show();
       board.tally(name, tally.counts());
@@ -194,6 +201,8 @@ final class IngestLoop implements Runnable {
     }
     long shown = ticks.nanoTime();
     if (commits.isDue(shown)) {
+      // Before the offsets that they are of, or a crash would leave them out.
+      sightings.flush();
       assignments.commit(shown);
       commits.done(shown, ticks.nanoTime());
     }
@@ -231,7 +240,8 @@ final class IngestLoop implements Runnable {
       return; // The consumer had these before it was paused; they are read again after the seek.
     }
     var owner = target.owner;
-    long latest = Micros.of(clock.instant().plus(AHEAD));
+    long now = Micros.of(clock.instant());
+    long latest = now + AHEAD_MICROS;
     for (int at = 0; at < records.size(); at++) {
       var record = records.get(at);
       if (record.offset() < owner.nextOffset()) {
@@ -243,6 +253,7 @@ final class IngestLoop implements Runnable {
         return;
       }
       long givenUp = owner.apply(event);
+      sightings.see(event, record, target, now);
       if (event.rejections != 0) {
         RejectionExamples.keep(owner.rejected(), event, record, decoder);
       }
@@ -253,6 +264,7 @@ final class IngestLoop implements Runnable {
     // What was fetched may be large, and the next records may be long in coming.
     event.release();
     decoder.release();
+    sightings.release();
   }
 
   private void decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {

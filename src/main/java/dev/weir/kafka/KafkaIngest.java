@@ -5,6 +5,7 @@ import static dev.weir.monitor.Field.field;
 import dev.weir.flow.PartitionId;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
+import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SnapshotStore;
@@ -40,6 +41,7 @@ public final class KafkaIngest {
   private final InstantSource clock;
   private final InstantSource steady;
   private final @Nullable SchemaSource schemas;
+  private final @Nullable JournalQueue journal;
   private final CompletableFuture<TopicAdmin> admin = new CompletableFuture<>();
   private final StartOffsets starts;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -53,6 +55,7 @@ public final class KafkaIngest {
    * @param origin from when on records count; completes when the replicas have agreed on it
    * @param steady for the instants of looks, see {@link dev.weir.monitor.SteadyClock}
    * @param schemas null when no registry is configured
+   * @param journal takes sightings; null when they are not kept
    */
   public KafkaIngest(
       KafkaSettings kafka,
@@ -63,7 +66,8 @@ public final class KafkaIngest {
       Beats beats,
       InstantSource clock,
       InstantSource steady,
-      @Nullable SchemaSource schemas) {
+      @Nullable SchemaSource schemas,
+      @Nullable JournalQueue journal) {
     this.kafka = kafka;
     this.settings = settings;
     this.store = store;
@@ -72,6 +76,7 @@ public final class KafkaIngest {
     this.clock = clock;
     this.steady = steady;
     this.schemas = schemas;
+    this.journal = journal;
     this.starts =
         new StartOffsets() {
           @Override
@@ -156,7 +161,8 @@ public final class KafkaIngest {
     if (consumer == null) {
       return;
     }
-    var ports = new IngestLoop.IngestPorts(store, starts, clock, schemas);
+    var ports =
+        new IngestLoop.IngestPorts(store, starts, clock, LoopClock.SYSTEM, schemas, journal);
     var loop = new IngestLoop("ingest-" + number, consumer, settings, ports, board, beats);
     synchronized (loops) {
       loops.add(loop);

@@ -1,5 +1,7 @@
 package dev.weir.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.monitor.IngestTally;
 import dev.weir.monitor.PartitionOwner;
 import org.apache.kafka.common.TopicPartition;
@@ -9,6 +11,10 @@ final class OwnedPartition {
   private static final long MAX_RETRY_MS = 2_000;
 
   final TopicPartition topicPartition;
+
+  /** The topic's name as UTF-8. */
+  final byte[] topicName;
+
   final PartitionOwner owner;
   final IngestTally.Cells cells;
 
@@ -38,6 +44,7 @@ final class OwnedPartition {
       IngestTally.Cells cells,
       long countedUpTo) {
     this.topicPartition = topicPartition;
+    this.topicName = topicPartition.topic().getBytes(UTF_8);
     this.owner = owner;
     this.cells = cells;
     this.countedUpTo = countedUpTo;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes bodies larger than this are not parsed
  * @param behindAfter from this time lag of our own reading on, nothing is said of a stage
  * @param schemaRegistry where the schemas of bodies are; null when there is none
+ * @param journal which sightings are kept
  */
 public record Settings(
     Pipeline pipeline,
@@ -28,9 +29,10 @@ public record Settings(
     int keyLimit,
     int maxBodyBytes,
     Duration behindAfter,
-    @Nullable RegistrySettings schemaRegistry) {
+    @Nullable RegistrySettings schemaRegistry,
+    JournalSettings journal) {
 
-  /** Settings without a schema registry. */
+  /** Settings without a schema registry, and with the usual journal. */
   public Settings(
       Pipeline pipeline,
       StoreKind store,
@@ -51,7 +53,8 @@ public record Settings(
         keyLimit,
         maxBodyBytes,
         behindAfter,
-        null);
+        null,
+        JournalSettings.defaults(store));
   }
 
   /** Where state is kept. */

@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.bench.jmh.BodyParts;
 import dev.weir.bench.jmh.EncodingParts;
 import dev.weir.bench.jmh.HeaderParts;
+import dev.weir.bench.jmh.JournalParts;
 import dev.weir.bench.jmh.SketchParts;
 import dev.weir.bench.jmh.StateParts;
 import java.util.ArrayList;
@@ -112,7 +113,26 @@ final class JmhBench implements Benchmark {
                 "10000",
                 false),
             new Part("encode 500 changed keys", EncodingParts.class, "encode", "", "", false));
-    return Stream.of(headers, bodies, states).flatMap(parts -> parts).toList();
+    var journal =
+        Stream.of("digits", "uuid", "ulid")
+            .flatMap(
+                notation ->
+                    Stream.of(
+                        new Part(
+                            "journal, trace not sampled, " + notation,
+                            JournalParts.class,
+                            "pass",
+                            "notation",
+                            notation,
+                            true),
+                        new Part(
+                            "journal, a sighting, " + notation,
+                            JournalParts.class,
+                            "sight",
+                            "notation",
+                            notation,
+                            false)));
+    return Stream.of(headers, bodies, states, journal).flatMap(parts -> parts).toList();
   }
 
   @Override

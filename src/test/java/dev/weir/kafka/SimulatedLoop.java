@@ -66,7 +66,7 @@ public final class SimulatedLoop {
             world.pause().accept(time);
           }
         };
-    var ports = new IngestLoop.IngestPorts(world.store(), starts, world.clock(), ticks, null);
+    var ports = new IngestLoop.IngestPorts(world.store(), starts, world.clock(), ticks, null, null);
     loop =
         new IngestLoop("ingest-0", consumer, settings, ports, board, new Beats(world.nanoTime()));
     loop.begin();

@@ -1,0 +1,76 @@
+package dev.weir.kafka;
+
+import dev.weir.monitor.JournalQueue;
+import dev.weir.monitor.SchemaSource;
+import dev.weir.monitor.Settings;
+import dev.weir.monitor.SightingRecorder;
+import dev.weir.pipeline.StageEvent;
+import java.nio.ByteBuffer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Where the journal takes sightings of what a poll loop reads; nowhere when there is none. */
+final class SightingTap {
+  private static final Logger LOG = Logger.getLogger(SightingTap.class);
+
+  private final @Nullable SightingRecorder recorder;
+  private final @Nullable TraceNames names;
+  private boolean used;
+
+  /**
+   * A tap for one loop.
+   *
+   * @param journal null when sightings are not kept
+   */
+  SightingTap(Settings settings, @Nullable JournalQueue journal, @Nullable SchemaSource schemas) {
+    if (journal == null) {
+      recorder = null;
+      names = null;
+    } else {
+      recorder = journal.recorder();
+      names = new TraceNames(settings.pipeline(), settings.maxBodyBytes(), schemas);
+    }
+  }
+
+  /** Sees an event; most often that is a look at its trace's hash. */
+  void see(
+      StageEvent event,
+      ConsumerRecord<ByteBuffer, ByteBuffer> record,
+      OwnedPartition from,
+      long nowMicros) {
+    if (recorder != null && names != null && recorder.wants(event)) {
+      recorder.begin(event);
+      used = true;
+      try {
+        names.read(record, recorder);
+      } catch (RuntimeException e) {
+        // The decoder promises not to throw. If it does, the trace has a name less.
+        LOG.debugv(e, "names of a trace could not be read");
+      }
+      recorder.finish(event, from.topicName, from.topicPartition.partition(), nowMicros);
+    }
+  }
+
+  /** Passes time. */
+  void tick(long nowNanos) {
+    if (recorder != null) {
+      recorder.tick(nowNanos);
+    }
+  }
+
+  /** Sends what was seen so far. */
+  void flush() {
+    if (recorder != null) {
+      recorder.flush();
+    }
+  }
+
+  /** Lets the arrays go in which the last record lay. */
+  void release() {
+    if (used && names != null) {
+      names.release();
+      used = false;
+    }
+  }
+}
