@@ -64,6 +64,19 @@ final class Query {
     throw bad(name, text, "an RFC 3339 time or a duration back, such as 15m");
   }
 
+  /** Some text of up to so many characters, none of which is a control character. */
+  static String text(String name, String text, int most) {
+    if (text.isBlank()
+        || text.length() > most
+        || text.chars().anyMatch(c -> Character.isISOControl(c))) {
+      throw bad(
+          name,
+          text.replaceAll("\\p{Cntrl}", "?"),
+          "1 to " + most + " characters, none of them a control character");
+    }
+    return text;
+  }
+
   private static String label(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

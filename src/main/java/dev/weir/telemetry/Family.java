@@ -170,6 +170,17 @@ enum Family {
       Collector.Type.HISTOGRAM,
       "seconds",
       "How long writes of partition state to the store took."),
+  JOURNAL_SIGHTINGS(
+      "weir_journal_sightings_total",
+      Collector.Type.COUNTER,
+      "",
+      "Sightings of traces by what became of them: kept, surplus beyond those of a trace, or dropped.",
+      "outcome"),
+  JOURNAL_SAMPLING(
+      "weir_journal_sampling_ratio",
+      Collector.Type.GAUGE,
+      "ratio",
+      "The share of traces of which this process keeps sightings now, from 0 to 1."),
   KAFKA_UP(
       "weir_kafka_up",
       Collector.Type.GAUGE,

@@ -1,6 +1,7 @@
 package dev.weir.telemetry;
 
 import dev.weir.monitor.Monitoring;
+import dev.weir.monitor.Traces;
 import dev.weir.verdict.Verdict;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class MetricCatalogue extends Collector implements Collector.Describable {
   private final Monitoring monitoring;
+  private final Traces traces;
   private final String version;
   private volatile @Nullable Made latest;
 
@@ -32,8 +34,11 @@ class MetricCatalogue extends Collector implements Collector.Describable {
   }
 
   MetricCatalogue(
-      Monitoring monitoring, @ConfigProperty(name = "quarkus.application.version") String version) {
+      Monitoring monitoring,
+      Traces traces,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
     this.monitoring = monitoring;
+    this.traces = traces;
     this.version = version;
   }
 
@@ -61,6 +66,7 @@ class MetricCatalogue extends Collector implements Collector.Describable {
     var series =
         Scrape.of(
             build, monitoring.pipeline(), monitoring.observer(), verdict, monitoring.tallies());
+    Scrape.add(series, traces.journal());
     monitoring.view().ifPresent(view -> Scrape.add(series, view, verdict));
     return series.families();
   }

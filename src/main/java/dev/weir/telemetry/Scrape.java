@@ -4,6 +4,7 @@ import dev.weir.flow.KeyStatus;
 import dev.weir.flow.ObserverView;
 import dev.weir.flow.PipelineView;
 import dev.weir.flow.StageView;
+import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.Tallies;
 import dev.weir.monitor.Tallies.LatencyTally;
 import dev.weir.monitor.Tallies.StageTally;
@@ -55,6 +56,14 @@ final class Scrape {
     for (var stage : view.stages()) {
       stage(series, stage, verdict);
     }
+  }
+
+  /** Adds what was counted for the journal. */
+  static void add(Series series, JournalQueue.Tally journal) {
+    series.count(Family.JOURNAL_SIGHTINGS, journal.kept(), "kept");
+    series.count(Family.JOURNAL_SIGHTINGS, journal.surplus(), "surplus");
+    series.count(Family.JOURNAL_SIGHTINGS, journal.dropped(), "dropped");
+    series.add(Family.JOURNAL_SAMPLING, Math.scalb(1.0, -journal.k()));
   }
 
   private static void stage(Series series, StageView stage, Verdict verdict) {

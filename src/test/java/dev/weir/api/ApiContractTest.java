@@ -8,6 +8,7 @@ import dev.weir.flow.ClockView;
 import dev.weir.flow.Gap;
 import dev.weir.flow.KeyCounts;
 import dev.weir.flow.KeyStatus;
+import dev.weir.flow.Micros;
 import dev.weir.flow.PipelineView;
 import dev.weir.flow.Quantiles;
 import dev.weir.flow.Reading;
@@ -15,8 +16,12 @@ import dev.weir.flow.StageView;
 import dev.weir.monitor.FakeMonitoring;
 import dev.weir.monitor.KeyQuery;
 import dev.weir.monitor.Samples;
+import dev.weir.monitor.Sighting;
 import dev.weir.monitor.SurfacesProfile;
+import dev.weir.monitor.TracePath;
+import dev.weir.monitor.Traces;
 import dev.weir.pipeline.Rejection;
+import dev.weir.trace.Sampling;
 import dev.weir.trace.TraceNotation;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -210,6 +215,70 @@ class ApiContractTest {
         """
         {"stage": "feed", "items": []}
         """);
+  }
+
+  @Test
+  void trace() throws Exception {
+    var tick =
+        new Sighting(
+            "e-1",
+            null,
+            "4bf92f3577b34da6a3ce929d0e0e4736",
+            "00f067aa0ba902b7",
+            Sampling.NOT_SAMPLED,
+            TraceNotation.B3_MULTI,
+            "INFY",
+            "a",
+            3,
+            5_000_000_000L,
+            Micros.of(Samples.NOW) + 125,
+            Micros.of(Samples.NOW) + 1_500_000,
+            0,
+            0);
+    var other =
+        new Sighting(
+            null,
+            "e-1",
+            null,
+            null,
+            Sampling.UNKNOWN,
+            null,
+            null,
+            "topic.sink",
+            0,
+            0,
+            0,
+            Micros.of(Samples.NOW),
+            0,
+            2);
+    monitoring.answer =
+        new Traces.Answer.Found(
+            new TracePath(
+                "4bf92f3577b34da6a3ce929d0e0e4736",
+                List.of(new TracePath.Step("feed", tick), new TracePath.Step("sink", other)),
+                List.of(
+                    new TracePath.Passage("feed", "sink", 1_250L, TracePath.State.COMPLETED),
+                    new TracePath.Passage("feed", "sink", null, TracePath.State.MISSING))));
+    expect(
+        "/monitoring/traces/order 7/1",
+        200,
+        """
+        {"traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+         "sightings": [
+           {"stage": "feed", "eventId": "e-1", "parentId": null,
+            "traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "spanId": "00f067aa0ba902b7",
+            "sampled": false, "format": "b3-multi", "key": "INFY",
+            "topic": "a", "partition": 3, "offset": 5000000000,
+            "eventTime": "2026-03-02T06:00:00.000125Z", "observedTime": "2026-03-02T06:00:01.500Z"},
+           {"stage": "sink", "eventId": null, "parentId": "e-1", "traceId": null, "spanId": null,
+            "sampled": null, "format": null, "key": null,
+            "topic": "topic.sink", "partition": 0, "offset": 0,
+            "eventTime": null, "observedTime": "2026-03-02T06:00:00Z"}],
+         "hops": [
+           {"from": "feed", "to": "sink", "latencySeconds": 0.00125, "state": "completed"},
+           {"from": "feed", "to": "sink", "latencySeconds": null, "state": "missing"}]}
+        """);
+    assertThat(monitoring.sought).isEqualTo("order 7/1");
   }
 
   @Test

@@ -24,6 +24,7 @@ class OpenApiTest {
             "/monitoring/pipeline",
             "/monitoring/stages/{stage}/keys",
             "/monitoring/stages/{stage}/rejected",
+            "/monitoring/traces/{id}",
             "/monitoring/validation",
             "/monitoring/validation/history");
     paths.forEach(

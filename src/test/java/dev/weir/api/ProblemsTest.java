@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.monitor.FakeMonitoring;
 import dev.weir.monitor.SurfacesProfile;
+import dev.weir.monitor.Traces;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -111,6 +112,55 @@ class ProblemsTest {
   void badHours(String hours) {
     var answer = given().get("/monitoring/validation/history?hours=" + hours);
     problem(answer, 400, "urn:weir:bad-parameter", "/monitoring/validation/history");
+  }
+
+  @Test
+  void unknownTraces() {
+    monitoring.answer = new Traces.Answer.Unknown();
+    var unknown = given().get("/monitoring/traces/e-1");
+    problem(unknown, 404, "urn:weir:trace-unknown", "/monitoring/traces/e-1");
+    assertThat(unknown.jsonPath().getString("detail")).contains("'e-1'");
+
+    monitoring.answer = new Traces.Answer.Off();
+    var off = given().get("/monitoring/traces/e-1");
+    problem(off, 404, "urn:weir:trace-unknown", "/monitoring/traces/e-1");
+    assertThat(off.jsonPath().getString("detail")).contains("weir.journal.enabled");
+
+    monitoring.answer = new Traces.Answer.NotSampled(12);
+    var rare = given().get("/monitoring/traces/e-1");
+    problem(rare, 404, "urn:weir:trace-not-sampled", "/monitoring/traces/e-1");
+    assertThat(rare.jsonPath().getString("detail")).contains("one trace in 4,096 is kept");
+  }
+
+  @Test
+  void aStoreThatIsAwayKnowsNoTraces() {
+    monitoring.answer = new Traces.Answer.Unavailable("connection refused");
+    problem(
+        given().get("/monitoring/traces/e-1"),
+        503,
+        "urn:weir:store-unavailable",
+        "/monitoring/traces/e-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "%20", "a%0Ab", "%00", "x{256}"})
+  void badTraceIds(String id) {
+    var path = "/monitoring/traces/" + id.replace("x{256}", "x".repeat(257));
+    var answer = given().urlEncodingEnabled(false).get(path);
+    problem(answer, 400, "urn:weir:bad-parameter", path);
+    assertThat(answer.jsonPath().getString("detail"))
+        .startsWith("id must be 1 to 256 characters, none of them a control character, but is '");
+    assertThat(monitoring.sought).isEmpty();
+  }
+
+  @Test
+  void theLongestTraceIdIsAskedFor() {
+    problem(
+        given().get("/monitoring/traces/" + "x".repeat(256)),
+        404,
+        "urn:weir:trace-unknown",
+        "/monitoring/traces/" + "x".repeat(256));
+    assertThat(monitoring.sought).hasSize(256);
   }
 
   @Test

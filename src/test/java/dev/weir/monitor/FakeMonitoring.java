@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Alternative
 @Singleton
 @NullMarked
-public class FakeMonitoring implements Monitoring {
+public class FakeMonitoring implements Monitoring, Traces {
   public static final Vitals WELL = new Vitals(true, "", true, "", true, "");
 
   public volatile Pipeline pipeline = Samples.pipeline();
@@ -39,6 +39,9 @@ public class FakeMonitoring implements Monitoring {
   public volatile @Nullable Validation last;
   public volatile @Nullable RuntimeException failure;
   public volatile @Nullable KeyQuery asked;
+  public volatile Answer answer = new Answer.Unknown();
+  public volatile String sought = "";
+  public volatile JournalQueue.Tally journal = new JournalQueue.Tally(0, 0, 0, 0);
 
   /** Back to a healthy pipeline. */
   public void reset() {
@@ -50,6 +53,9 @@ public class FakeMonitoring implements Monitoring {
     last = null;
     failure = null;
     asked = null;
+    answer = new Answer.Unknown();
+    sought = "";
+    journal = new JournalQueue.Tally(0, 0, 0, 0);
   }
 
   private static Tallies none() {
@@ -152,6 +158,17 @@ public class FakeMonitoring implements Monitoring {
     }
     var made = last;
     return Uni.createFrom().item(made == null ? List.of() : List.of(made));
+  }
+
+  @Override
+  public Uni<Answer> trace(String id) {
+    sought = id;
+    return Uni.createFrom().item(answer);
+  }
+
+  @Override
+  public JournalQueue.Tally journal() {
+    return journal;
   }
 
   @Override

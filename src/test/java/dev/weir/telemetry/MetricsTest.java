@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.flow.ClockView;
 import dev.weir.monitor.FakeMonitoring;
+import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.Samples;
 import dev.weir.monitor.SurfacesProfile;
 import dev.weir.monitor.Tallies;
@@ -64,6 +65,7 @@ class MetricsTest {
     traces[1] = 4;
     var latency = new LatencyTally(new double[] {0.1, 1}, new long[] {3, 2, 1}, 7.5, 4);
     var none = new LatencyTally(new double[] {0.1}, new long[2], 0, 0);
+    monitoring.journal = new JournalQueue.Tally(12, 3, 4, 2);
     monitoring.tallies =
         new Tallies(
             Map.of(
@@ -126,6 +128,10 @@ class MetricsTest {
             "weir_observer_lag_seconds{" + PIPELINE + "topic=\"a\",} 0.5",
             "weir_commits_total{" + PIPELINE + "outcome=\"committed\",} 17.0",
             "weir_commits_total{" + PIPELINE + "outcome=\"unavailable\",} 0.0",
+            "weir_journal_sightings_total{" + PIPELINE + "outcome=\"kept\",} 12.0",
+            "weir_journal_sightings_total{" + PIPELINE + "outcome=\"surplus\",} 3.0",
+            "weir_journal_sightings_total{" + PIPELINE + "outcome=\"dropped\",} 4.0",
+            "weir_journal_sampling_ratio{" + PIPELINE + "} 0.25",
             "weir_kafka_up 1.0",
             "weir_store_up 1.0",
             "weir_leader 1.0");
