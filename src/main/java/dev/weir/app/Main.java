@@ -32,6 +32,8 @@ public final class Main {
                      to one that only polls; --kafka HOST:PORT, --records N, --rounds N,
                      --threads N (also with so many), --client-headers (also through Kafka's own
                      interface for headers), --json
+        trace ID     print the way of a message, by the id of its trace or of any of its events;
+                     --url http://localhost:8080, --json
         --help       this text
         --version    the version
 
@@ -49,6 +51,7 @@ public final class Main {
     switch (command) {
       case "run" -> run(rest);
       case "check" -> System.exit(check(rest));
+      case "trace" -> System.exit(Trace.run(rest, System.out, System.err));
       case "speed" -> System.exit(Speed.run(rest, System.out, System.err));
       case "--help", "-h", "help" -> System.out.println(USAGE);
       case "--version", "version" -> System.out.println("weir " + version());
