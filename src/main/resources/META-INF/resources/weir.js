@@ -63,7 +63,24 @@ function hopBox(hop) {
   } else {
     box.append(element("div", "", "no latency now"));
   }
+  box.append(...account(hop));
   return box;
+}
+
+// What is missing or too many is worth a line each, and a link to the ids.
+function account(hop) {
+  if (hop.pending === null) return [];
+  const path = `/monitoring/hops/${encodeURIComponent(hop.from)}/${encodeURIComponent(hop.to)}`;
+  const lines = ["lost", "late", "duplicated", "extra", "unclassified"]
+    .filter((kind) => hop[kind] > 0)
+    .map((kind) => {
+      const line = element("div", "amiss");
+      const link = element("a", "", `${count(hop[kind])} ${kind}`);
+      link.href = `${path}/${kind}`;
+      line.append(link);
+      return line;
+    });
+  return [element("div", "", `${count(hop.completed)} came out`), ...lines];
 }
 
 // A clock that is off is worth a line; a sane one is not.

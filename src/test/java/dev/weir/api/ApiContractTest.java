@@ -1,14 +1,20 @@
 package dev.weir.api;
 
+import static dev.weir.pipeline.StageEvent.NO_TIME;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.flow.ClockView;
 import dev.weir.flow.Gap;
+import dev.weir.flow.HopAccount;
+import dev.weir.flow.HopAccount.Kind;
+import dev.weir.flow.HopItem;
+import dev.weir.flow.HopView;
 import dev.weir.flow.KeyCounts;
 import dev.weir.flow.KeyStatus;
 import dev.weir.flow.Micros;
+import dev.weir.flow.PartitionId;
 import dev.weir.flow.PipelineView;
 import dev.weir.flow.Quantiles;
 import dev.weir.flow.Reading;
@@ -20,7 +26,10 @@ import dev.weir.monitor.Sighting;
 import dev.weir.monitor.SurfacesProfile;
 import dev.weir.monitor.TracePath;
 import dev.weir.monitor.Traces;
+import dev.weir.pipeline.Hop;
 import dev.weir.pipeline.Rejection;
+import dev.weir.pipeline.Stage;
+import dev.weir.pipeline.TopicSelector;
 import dev.weir.trace.Sampling;
 import dev.weir.trace.TraceNotation;
 import io.quarkus.test.junit.QuarkusTest;
@@ -174,8 +183,9 @@ class ApiContractTest {
          "hops": [
            {"from": "feed", "to": "sink", "expect": "some",
             "latency": {"p50": 0.001, "p95": 0.005, "p99": 0.02, "max": 0.25},
-            "completed": null, "pending": null, "lost": null, "late": null, "surplus": null,
+            "completed": 1000, "pending": null, "lost": null, "late": null, "surplus": null,
             "duplicated": null, "extra": null, "unclassified": null, "unlinked": null,
+            "unaccounted": null, "ratio": null,
             "negativeLatency": 2, "basis": "every", "samplingRate": 1.0}],
          "endToEnd": {"from": "feed", "to": "sink", "p50": 0.1, "p95": 0.2, "p99": 0.3, "max": 0.4},
          "observer": %s, "groups": []}
@@ -194,6 +204,92 @@ class ApiContractTest {
     assertThat(body.getList("observer.problems", String.class))
         .containsExactly(
             "the store cannot be reached since 2026-03-02T05:59:55Z: connection refused");
+  }
+
+  private void account() {
+    var hop = new Hop("feed", "sink", Hop.Expect.EVERY, Duration.ofSeconds(5), null);
+    monitoring.pipeline =
+        Samples.pipeline(
+            Samples.stage("feed", null, null),
+            new Stage(
+                "sink", List.of(new TopicSelector.Exact("topic.sink")), List.of(hop), null, null));
+    var view = Samples.view(monitoring.pipeline, 0.1, 0.1);
+    var lost =
+        new HopItem(
+            (1L << 50) | (0x41L << 42),
+            0,
+            0,
+            2,
+            1_772_431_200_000_000L,
+            new PartitionId("topic.feed", 3),
+            17,
+            1_772_431_200_500_000L,
+            "t-1");
+    var unplaced = new HopItem(1L << 50, 0, 0, 1, 1_772_431_100_000_000L, null, -1, NO_TIME, null);
+    var account =
+        new HopAccount(
+            100,
+            3,
+            Map.of(Kind.LOST, 3L, Kind.LATE, 4L, Kind.EXTRA, 5L, Kind.UNCLASSIFIED, 1L),
+            6,
+            7,
+            List.of(100L, 3L, 4L, 0L, 5L),
+            Map.of(Kind.LOST, List.of(lost, unplaced)),
+            true);
+    monitoring.view =
+        new PipelineView(
+            view.at(),
+            view.stages(),
+            List.of(new HopView(hop, null, 0, 0, 0.5, account)),
+            null,
+            view.observer());
+  }
+
+  @Test
+  void accountedHops() {
+    account();
+    var hop = given().get("/monitoring/pipeline").jsonPath().getMap("hops[0]");
+    assertThat(hop)
+        .containsEntry("completed", 100)
+        .containsEntry("pending", 3)
+        .containsEntry("lost", 3)
+        .containsEntry("late", 4)
+        .containsEntry("surplus", 6)
+        .containsEntry("duplicated", 0)
+        .containsEntry("extra", 5)
+        .containsEntry("unclassified", 1)
+        .containsEntry("unlinked", 6)
+        .containsEntry("unaccounted", 7)
+        .containsEntry("ratio", 0.5f)
+        .containsEntry("basis", "every");
+  }
+
+  @Test
+  void lostItems() {
+    account();
+    var first = given().get("/monitoring/hops/feed/sink/lost?limit=1").jsonPath();
+    assertThat(first.getBoolean("more")).isTrue();
+    assertThat(first.getBoolean("exact")).isTrue();
+    assertThat(first.getMap("items[0]"))
+        .containsEntry("id", "A")
+        .containsEntry("traceId", "t-1")
+        .containsEntry("stage", "feed")
+        .containsEntry("eventTime", "2026-03-02T06:00:00.500Z")
+        .containsEntry("topic", "topic.feed")
+        .containsEntry("partition", 3)
+        .containsEntry("offset", 17)
+        .containsEntry("multiplicity", 2);
+    var older =
+        given().get("/monitoring/hops/feed/sink/lost?before=2026-03-02T06:00:00.500Z").jsonPath();
+    assertThat(older.getBoolean("more")).isFalse();
+    assertThat(older.getMap("items[0]"))
+        .containsEntry("topic", null)
+        .containsEntry("offset", null)
+        .containsEntry("eventTime", "2026-03-02T05:58:20Z");
+    assertThat(given().get("/monitoring/hops/feed/sink/late").jsonPath().getList("items"))
+        .isEmpty();
+    assertThat(given().get("/monitoring/hops/feed/sink/lost?since=10s").jsonPath().getList("items"))
+        .hasSize(1);
   }
 
   @Test

@@ -25,6 +25,7 @@ class OpenApiTest {
             "/monitoring/stages/{stage}/keys",
             "/monitoring/stages/{stage}/rejected",
             "/monitoring/traces/{id}",
+            "/monitoring/hops/{from}/{to}/{what}",
             "/monitoring/validation",
             "/monitoring/validation/history");
     paths.forEach(

@@ -107,6 +107,23 @@ class ProblemsTest {
         .startsWith("reason must be one of trace-malformed, body-missing,");
   }
 
+  @Test
+  void hopsThatAreNotThereOrNotAccounted() {
+    var unknown = given().get("/monitoring/hops/strategy/market-data/lost");
+    problem(unknown, 404, "urn:weir:hop-unknown", "/monitoring/hops/strategy/market-data/lost");
+    assertThat(unknown.jsonPath().getString("detail"))
+        .isEqualTo(
+            "there is no hop 'strategy/market-data'; there are market-data/strategy, strategy/risk");
+    var some = given().get("/monitoring/hops/strategy/risk/lost");
+    problem(some, 404, "urn:weir:hop-not-accounted", "/monitoring/hops/strategy/risk/lost");
+    var kind = given().get("/monitoring/hops/strategy/risk/gone");
+    problem(kind, 400, "urn:weir:bad-parameter", "/monitoring/hops/strategy/risk/gone");
+    var since = given().get("/monitoring/hops/strategy/risk/lost?since=soon");
+    problem(since, 400, "urn:weir:bad-parameter", "/monitoring/hops/strategy/risk/lost");
+    assertThat(since.jsonPath().getString("detail"))
+        .contains("an RFC 3339 time or a duration back", "'soon'");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "169", "x"})
   void badHours(String hours) {
