@@ -253,7 +253,7 @@ final class IngestLoop implements Runnable {
         return;
       }
       long givenUp = owner.apply(event);
-      sightings.see(event, record, target, now);
+      sightings.see(event, record, target.topicName, now);
       if (event.rejections != 0) {
         RejectionExamples.keep(owner.rejected(), event, record, decoder);
       }

@@ -33,11 +33,15 @@ final class SightingTap {
     }
   }
 
-  /** Sees an event; most often that is a look at its trace's hash. */
+  /**
+   * Sees an event; most often that is a look at its trace's hash.
+   *
+   * @param topic the record's, in UTF-8
+   */
   void see(
       StageEvent event,
       ConsumerRecord<ByteBuffer, ByteBuffer> record,
-      OwnedPartition from,
+      byte[] topic,
       long nowMicros) {
     if (recorder != null && names != null && recorder.wants(event)) {
       recorder.begin(event);
@@ -48,7 +52,7 @@ final class SightingTap {
         // The decoder promises not to throw. If it does, the trace has a name less.
         LOG.debugv(e, "names of a trace could not be read");
       }
-      recorder.finish(event, from.topicName, from.topicPartition.partition(), nowMicros);
+      recorder.finish(event, topic, record.partition(), nowMicros);
     }
   }
 

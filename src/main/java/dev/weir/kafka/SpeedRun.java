@@ -1,16 +1,24 @@
 package dev.weir.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.flow.Micros;
 import dev.weir.flow.PartitionId;
 import dev.weir.flow.PartitionState;
 import dev.weir.flow.SnapshotCodec;
 import dev.weir.flow.StageShape;
 import dev.weir.kafka.decode.RecordDecoder;
 import dev.weir.monitor.IngestTally;
+import dev.weir.monitor.Journal;
+import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.Settings;
+import dev.weir.monitor.SightingBatch;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.StageEvent;
+import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +35,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Measures how fast threads of this machine read a pipeline's topics: with everything that Weir
- * does for each record (decode, apply, tally, and twice a second encode what changed), or with
- * nothing at all, which is the most that any reader can reach. Joins no group and stores nothing.
+ * does for each record (decode, apply, tally, take sightings, and twice a second encode what changed), or
+ * with nothing at all, which is the most that any reader can reach. Joins no group and stores nothing.
  */
 public final class SpeedRun {
   private static final Duration POLL = Duration.ofMillis(50);
@@ -43,6 +51,7 @@ public final class SpeedRun {
   private final IngestTally tally = new IngestTally();
   private final SnapshotCodec codec = new SnapshotCodec();
   private final Consumer<ByteBuffer, ByteBuffer> consumer;
+  private final SightingTap sightings;
 
   /** What is done with the records. */
   public enum Way {
@@ -68,13 +77,29 @@ public final class SpeedRun {
     }
   }
 
-  private record Reading(PartitionState state, IngestTally.Cells cells) {}
+  /** A journal that takes everything at once, so that what is measured is this side of it. */
+  private static final class Taker implements Journal {
+    @Override
+    public Uni<Appended> append(SightingBatch batch) {
+      return Uni.createFrom().item(new Appended.Kept(batch.count()));
+    }
+
+    @Override
+    public Uni<Found> find(List<Long> ids) {
+      return Uni.createFrom().item(new Found.Sightings(List.of(), 0));
+    }
+  }
+
+  private record Reading(byte[] topic, PartitionState state, IngestTally.Cells cells) {}
 
   private SpeedRun(Settings settings, Way way, Consumer<ByteBuffer, ByteBuffer> consumer) {
     this.settings = settings;
     this.bare = way == Way.BARE;
     this.consumer = consumer;
     this.decoder = new RecordDecoder(settings.pipeline(), settings.maxBodyBytes(), null);
+    boolean isKept = settings.journal().enabled() && !bare;
+    var journal = isKept ? new JournalQueue(new Taker(), settings.journal().rate()) : null;
+    this.sightings = new SightingTap(settings, journal, null);
     if (way == Way.WEIR_THROUGH_CLIENT) {
       decoder.readHeadersThroughClient();
     }
@@ -149,6 +174,7 @@ public final class SpeedRun {
             partitions.put(
                 new TopicPartition(topic, partition),
                 new Reading(
+                    topic.getBytes(UTF_8),
                     new PartitionState(new PartitionId(topic, partition), shape, 0),
                     tally.cells(stage, topic, isLast)));
           }
@@ -167,6 +193,7 @@ public final class SpeedRun {
     while (records < wanted && System.nanoTime() - lastProgress < PATIENCE.toNanos()) {
       var polled = consumer.poll(POLL);
       long now = System.nanoTime();
+      sightings.tick(now);
       if (polled.isEmpty()) {
         startOver(ends);
         continue;
@@ -213,14 +240,17 @@ public final class SpeedRun {
       return 0;
     }
     long bytes = 0;
+    long nowMicros = Micros.of(Instant.now());
     for (int at = 0; at < batch.size(); at++) {
       decoder.decode(batch.get(at), event);
       long givenUp = reading.state().apply(event);
       reading.cells().add(event, Long.MAX_VALUE, givenUp);
+      sightings.see(event, batch.get(at), reading.topic(), nowMicros);
       bytes += event.sizeBytes;
     }
     event.release();
     decoder.release();
+    sightings.release();
     return bytes;
   }
 }

@@ -3,8 +3,10 @@ package dev.weir.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,6 +44,29 @@ public final class BenchTopics implements AutoCloseable {
     finish();
   }
 
+  /** Records of 300 bytes like these, with their own ids and their parents', which carry times. */
+  public void linked(String topic, int count) {
+    byte[] payload = Arrays.copyOf(PAYLOAD, 120);
+    for (int at = 0; at < count; at++) {
+      long now = System.currentTimeMillis();
+      var record = new ProducerRecord<>(topic, null, now, key(at), payload);
+      record
+          .headers()
+          .add("traceparent", ("00-" + trace(at) + "-00f067aa0ba902b7-01").getBytes(UTF_8))
+          .add("ce_id", id(now, at).getBytes(UTF_8))
+          .add("ce_causationid", id(now - 5, at).getBytes(UTF_8))
+          .add("ce_time", Instant.ofEpochMilli(now).toString().getBytes(UTF_8));
+      send(record);
+    }
+    finish();
+  }
+
+  /** A UUID of version 7. */
+  private static String id(long epochMs, int at) {
+    long high = (epochMs << 16) | 0x7000 | (at & 0xFFF);
+    return new UUID(high, Long.MIN_VALUE | at).toString();
+  }
+
   /** JSON envelopes of 400 bytes with five fields to read. */
   public void envelopes(String topic, int count) {
     for (int at = 0; at < count; at++) {
@@ -59,12 +84,12 @@ public final class BenchTopics implements AutoCloseable {
     // before had is not to be flattered.
     String price = "%d.%02d".formatted(100 + at % 7, at % 100);
     return """
-    {"id":"0195a3f0-0000-7000-8000-%012x","event_type":"market_tick","timestamp":"%s",\
+    {"id":"%s","event_type":"market_tick","timestamp":"%s",\
     "source":"market-data","broker":"paper","data":{"symbol":"SYM%d","price":%s,\
     "volume":%d,"bid":%s,"ask":%s1},"correlation_id":"c-%d",\
-    "causation_id":"0195a3f0-0000-7000-8000-%012x","trace_id":"%s","parent_trace_id":null}"""
+    "causation_id":"%s","trace_id":"%s","parent_trace_id":null}"""
         .formatted(
-            at,
+            id(time.toEpochMilli(), at),
             time,
             at % SYMBOLS,
             price,
@@ -72,7 +97,7 @@ public final class BenchTopics implements AutoCloseable {
             price,
             price,
             at,
-            at + 7,
+            id(time.toEpochMilli() - 5, at),
             trace(at));
   }
 

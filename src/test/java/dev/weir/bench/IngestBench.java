@@ -58,6 +58,34 @@ final class IngestBench implements Benchmark {
             only: { topics: [json] }
       """;
 
+  /** The topic is the middle one of three stages: its events are children and parents. */
+  private static final String LEDGERS =
+      """
+          stages:
+            before: { topics: [not-there-before] }
+            only: { topics: [%s], after: { before: { expect: every, within: 5s } } }
+            behind: { topics: [not-there-behind], after: { only: { expect: every, within: 5s } } }
+      """;
+  private static final String HEADERS_LEDGERS =
+      """
+      weir:
+        pipeline:
+          fields:
+            trace: [trace-context]
+            id: ["header:ce_id"]
+            parent: ["header:ce_causationid"]
+            time: ["header:ce_time", record-time]
+            key: [record-key]
+      """
+          + LEDGERS.formatted("linked").indent(0);
+  private static final String JSON_LEDGERS =
+      """
+      weir:
+        pipeline:
+          fields: { key: ["json:/data/symbol"] }
+      """
+          + LEDGERS.formatted("json").indent(0);
+
   @Override
   public String name() {
     return "ingest";
@@ -77,22 +105,27 @@ final class IngestBench implements Benchmark {
   @Override
   public List<Row> run(Setting setting) throws Exception {
     try (var kafka = KafkaServer.running()) {
-      kafka.createTopics(List.of("headers", "json"), PARTITIONS, Map.of());
+      kafka.createTopics(List.of("headers", "json", "linked"), PARTITIONS, Map.of());
       int records = setting.amount(RECORDS, QUICK_RECORDS);
       int written = (int) (2 * records / READ_OF_TOPIC);
       setting.say("writing %d and %d records".formatted(THREADS * written, written));
       try (var topics = new BenchTopics(kafka.bootstrap())) {
         topics.headers("headers", THREADS * written);
         topics.envelopes("json", written);
+        topics.linked("linked", written);
       }
       var headers = Files.writeString(setting.folder().resolve("headers.yaml"), HEADERS);
       var json = Files.writeString(setting.folder().resolve("json.yaml"), JSON);
+      var linked = Files.writeString(setting.folder().resolve("linked.yaml"), HEADERS_LEDGERS);
+      var jsonLinked = Files.writeString(setting.folder().resolve("json-linked.yaml"), JSON_LEDGERS);
       var subjects = new LinkedHashMap<String, Callable<Map<String, Double>>>();
       for (var entry : programs(setting, kafka.bootstrap(), records).entrySet()) {
         var program = entry.getValue();
         List<String> options = program.knows(OPTIONS) ? OPTIONS : List.of();
         subjects.put("headers, " + entry.getKey(), () -> program.run(headers, options));
         subjects.put("JSON, " + entry.getKey(), () -> program.run(json, List.of()));
+        subjects.put("headers, ledgers, " + entry.getKey(), () -> program.run(linked, List.of()));
+        subjects.put("JSON, ledgers, " + entry.getKey(), () -> program.run(jsonLinked, List.of()));
       }
       return rows(setting.alternate(subjects));
     }
@@ -154,6 +187,9 @@ final class IngestBench implements Benchmark {
         figure("JSON, five pointers, " + program, of(rates, "JSON, " + program, "weir"))
             .pairedWith("only polled", of(rates, "JSON, " + program, "bare"))
             .ratioAtLeast(json));
+    boolean isNative = program.equals("native");
+    addLedgers(rows, rates, "headers, ledgers, " + program, isNative ? 0.85 : 0.80);
+    addLedgers(rows, rates, "JSON, ledgers, " + program, isNative ? 0 : 0.58);
     if (hasOptions) {
       rows.add(
           figure(two, of(rates, from, "weirThreads"))
@@ -167,6 +203,17 @@ final class IngestBench implements Benchmark {
       rows.add(Row.missing(two, "this executable's speed does not know --threads"));
     }
     return rows;
+  }
+
+  /** With the account of two hops, where that was measured. */
+  private static void addLedgers(
+      List<Row> rows, Rounds<Map<String, Double>> rates, String subject, double least) {
+    if (rates.find(subject) != null) {
+      var figure =
+          figure(subject.replace("ledgers", "two ledgers"), of(rates, subject, "weir"))
+              .pairedWith("only polled", of(rates, subject, "bare"));
+      rows.add(least == 0 ? figure : figure.ratioAtLeast(least));
+    }
   }
 
   private static Row.Figure figure(String name, List<Double> rates) {

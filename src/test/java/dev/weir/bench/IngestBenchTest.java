@@ -21,6 +21,15 @@ class IngestBenchTest {
   void eachWayIsComparedWithPollingAloneAndTwoThreadsWithOne() {
     var rows = rows(Map.of("headers, JVM", List.of(HEADERS), "JSON, JVM", List.of(JSON)));
     assertRow(rows, "headers, JVM", 0.85, true);
+    var more =
+        rows(
+            Map.of(
+                "headers, JVM", List.of(HEADERS),
+                "JSON, JVM", List.of(JSON),
+                "headers, ledgers, JVM", List.of(JSON),
+                "JSON, ledgers, JVM", List.of(JSON)));
+    assertRow(more, "headers, two ledgers, JVM", 0.7, false);
+    assertRow(more, "JSON, two ledgers, JVM", 0.7, true);
     assertRow(rows, "headers by the client's API, JVM", 0.6, false);
     assertRow(rows, "JSON, five pointers, JVM", 0.7, true);
     assertRow(rows, "headers, two threads, JVM", 1.7, true);

@@ -94,7 +94,7 @@ class TraceNamesTest {
             0);
     var tap = new SightingTap(settings, queue, null);
     new RecordDecoder(settings.pipeline(), 1_000, null).decode(record, event);
-    tap.see(event, record, from, SightingSamples.NOON);
+    tap.see(event, record, from.topicName, SightingSamples.NOON);
     tap.flush();
     tap.release();
   }
