@@ -16,6 +16,8 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
  *     has for one does not count
  */
 public record KafkaSettings(Map<String, Object> configured, String group) {
+  private static final int SEARCH_FETCH_BYTES = 8 << 20;
+  private static final int SEARCH_PARTITION_BYTES = 1 << 20;
 
   /** Copies the properties. */
   public KafkaSettings {
@@ -46,6 +48,27 @@ public record KafkaSettings(Map<String, Object> configured, String group) {
         ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class.getName());
     properties.put(
         ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class.getName());
+    return properties;
+  }
+
+  /**
+   * Properties of the consumer that looks records up: it is in no group, and holds little of what
+   * it fetches, also where the ingest may hold much.
+   *
+   * @param timeoutMs after which a question to the brokers is given up
+   */
+  Map<String, Object> search(int timeoutMs) {
+    var properties = new HashMap<>(consumer(0));
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-log-search");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, SEARCH_FETCH_BYTES);
+    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, SEARCH_PARTITION_BYTES);
+    // What is there is taken: waiting for more would only delay the end.
+    properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "1");
+    properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
+    properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
     return properties;
   }
 

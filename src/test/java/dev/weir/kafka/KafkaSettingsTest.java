@@ -66,6 +66,30 @@ class KafkaSettingsTest {
   }
 
   @Test
+  void aSearchIsInNoGroupAndHoldsLittle() {
+    var settings =
+        new KafkaSettings(
+            Map.of(
+                "security.protocol", "SSL",
+                "client.id", "mine",
+                "group.id", "mine",
+                "group.instance.id", "pod-0",
+                "fetch.max.bytes", "500000000",
+                "max.poll.records", "100000"),
+            "group");
+    assertThat(settings.search(5_000))
+        .containsEntry("security.protocol", "SSL")
+        .containsEntry("isolation.level", "read_committed")
+        .containsEntry("enable.auto.commit", "false")
+        .containsEntry("allow.auto.create.topics", "false")
+        .containsEntry("client.id", "weir-log-search")
+        .containsEntry("fetch.max.bytes", 8 << 20)
+        .containsEntry("max.poll.records", "2000")
+        .containsEntry("default.api.timeout.ms", 5_000)
+        .doesNotContainKeys("group.id", "group.instance.id");
+  }
+
+  @Test
   void theAdminClientGetsWhatItKnowsAndNothingOfAConsumer() {
     var settings =
         new KafkaSettings(
