@@ -47,6 +47,7 @@ public final class KafkaIngest {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
   private final List<IngestLoop> loops = new ArrayList<>();
+  private final LogScanner logSearch;
   private volatile @Nullable LogEndsLoop logEnds;
 
   /**
@@ -77,6 +78,8 @@ public final class KafkaIngest {
     this.steady = steady;
     this.schemas = schemas;
     this.journal = journal;
+    this.logSearch =
+        new LogScanner(LogScanner.consumers(kafka), settings, schemas, LoopClock.SYSTEM);
     this.starts =
         new StartOffsets() {
           @Override
@@ -106,9 +109,15 @@ public final class KafkaIngest {
     }
   }
 
+  /** Looks records up in the logs, beside the ingest and without a part in it. */
+  public LogScanner logSearch() {
+    return logSearch;
+  }
+
   /** Commits what was applied, leaves the group and ends the threads, within {@code limit}. */
   public void stop(Duration limit) {
     stopping.countDown();
+    logSearch.stop();
     synchronized (loops) {
       loops.forEach(IngestLoop::stop);
     }
@@ -117,6 +126,7 @@ public final class KafkaIngest {
       running.stop();
     }
     long endNanos = System.nanoTime() + limit.toNanos();
+    logSearch.thread().ifPresent(threads::add);
     for (var thread : threads) {
       try {
         long leftMs = Math.max((endNanos - System.nanoTime()) / 1_000_000, 1);
