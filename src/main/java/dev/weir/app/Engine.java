@@ -91,6 +91,7 @@ public final class Engine {
             steady,
             schemas(settings),
             journal);
+    monitor.searchWith(ingest.logSearch());
     this.traces =
         new TraceFinder(
             pipeline, stores.journal(), journal, () -> monitor.monitoring().observer(), clock);

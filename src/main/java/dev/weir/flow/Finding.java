@@ -27,7 +27,7 @@ public record Finding(
   static final Finding NONE = new Finding(null, null, -1, StageEvent.NO_TIME, null);
 
   /** Both together; what the other one knows wins. */
-  Finding with(Finding other) {
+  public Finding with(Finding other) {
     boolean isPlaced = other.partition != null;
     return new Finding(
         other.parent == null ? parent : other.parent,

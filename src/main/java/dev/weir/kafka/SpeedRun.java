@@ -35,8 +35,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Measures how fast threads of this machine read a pipeline's topics: with everything that Weir
- * does for each record (decode, apply, tally, take sightings, and twice a second encode what changed), or
- * with nothing at all, which is the most that any reader can reach. Joins no group and stores nothing.
+ * does for each record (decode, apply, tally, take sightings, and twice a second encode what
+ * changed), or with nothing at all, which is the most that any reader can reach. Joins no group and
+ * stores nothing.
  */
 public final class SpeedRun {
   private static final Duration POLL = Duration.ofMillis(50);

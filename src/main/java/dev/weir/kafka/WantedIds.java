@@ -1,6 +1,6 @@
 package dev.weir.kafka;
 
-import dev.weir.monitor.LogSearch.Wanted;
+import dev.weir.ledger.IdWords;
 import dev.weir.trace.PackedId;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class WantedIds {
   private static final int WORDS = 3;
 
-  private final Wanted[] ids;
+  private final IdWords[] ids;
   private final int mask;
   private final long[] words;
 
@@ -22,8 +22,8 @@ final class WantedIds {
   private final byte[] taken;
 
   /** A table of these ids, none of which was taken. */
-  WantedIds(Collection<Wanted> wanted) {
-    ids = wanted.toArray(Wanted[]::new);
+  WantedIds(Collection<IdWords> wanted) {
+    ids = wanted.toArray(IdWords[]::new);
     taken = new byte[ids.length];
     int slots = Integer.highestOneBit(Math.max(ids.length, 1)) * 4;
     mask = slots - 1;
@@ -34,7 +34,7 @@ final class WantedIds {
     }
   }
 
-  private void put(Wanted id, int at) {
+  private void put(IdWords id, int at) {
     int slot = slotOf(id.word0(), id.word1(), id.word2());
     while (places[slot] != 0) {
       slot = (slot + 1) & mask;
@@ -46,7 +46,7 @@ final class WantedIds {
   }
 
   /** The wanted id with these words; null if there is none, or it was taken so often before. */
-  @Nullable Wanted take(PackedId id, int atMost) {
+  @Nullable IdWords take(PackedId id, int atMost) {
     for (int slot = slotOf(id.word0, id.word1, id.word2);
         places[slot] != 0;
         slot = (slot + 1) & mask) {

@@ -1,7 +1,7 @@
 package dev.weir.monitor;
 
 import dev.weir.flow.PartitionId;
-import dev.weir.trace.PackedId;
+import dev.weir.ledger.IdWords;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -45,29 +45,6 @@ public interface LogSearch {
   }
 
   /**
-   * An id as the words of a {@link PackedId}.
-   *
-   * @param word0 the first
-   * @param word1 the second
-   * @param word2 the third
-   */
-  record Wanted(long word0, long word1, long word2) {
-    /** Written out since the generated one takes microseconds natively; see performance.md. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Wanted that
-          && word0 == that.word0
-          && word1 == that.word1
-          && word2 == that.word2;
-    }
-
-    @Override
-    public int hashCode() {
-      return Long.hashCode(PackedId.hash(word0, word1, word2));
-    }
-  }
-
-  /**
    * What is looked for, and where.
    *
    * @param stage the stage that wrote the records
@@ -76,7 +53,7 @@ public interface LogSearch {
    * @param to the newest record time, itself included; not before {@code from}
    * @param ids from 1 to {@link #MAX_IDS}
    */
-  record Request(String stage, By by, Instant from, Instant to, Set<Wanted> ids) {
+  record Request(String stage, By by, Instant from, Instant to, Set<IdWords> ids) {
     /** Copies the ids. */
     public Request {
       ids = Set.copyOf(ids);
@@ -101,7 +78,7 @@ public interface LogSearch {
    * @param conditions as {@link dev.weir.pipeline.StageEvent#conditions}
    */
   record Hit(
-      Wanted id,
+      IdWords id,
       PartitionId partition,
       long offset,
       long eventMicros,

@@ -93,6 +93,11 @@ public final class MonitorRuntime {
     return leadership.origin();
   }
 
+  /** Looks ids that are lost or too many up in the logs from now on. */
+  public void searchWith(LogSearch search) {
+    monitor.searchWith(search);
+  }
+
   /** Starts the loop; returns at once. */
   public void start() {
     thread.start();

@@ -51,6 +51,7 @@ public final class PipelineMonitor implements Monitoring {
   private final Instant startedAt;
   private Duration ahead;
   private volatile @Nullable Current current;
+  private volatile @Nullable Investigator investigator;
 
   /** The machine's clock was set when it is off by more than this from what it was. */
   private static final Duration STEP = Duration.ofSeconds(1);
@@ -93,6 +94,11 @@ public final class PipelineMonitor implements Monitoring {
     this.ahead = Duration.between(steady.instant(), startedAt);
   }
 
+  /** Looks ids that are lost or too many up in the logs from now on. */
+  void searchWith(LogSearch search) {
+    investigator = new Investigator(search);
+  }
+
   /** Makes a new view of what is known now, as soon as brokers and store have answered once. */
   void refresh() {
     var now = clock.instant();
@@ -115,6 +121,10 @@ public final class PipelineMonitor implements Monitoring {
     var merged = mirror.view(arrived, stageReadings, observerOf(lags, ends), now);
     current = new Current(merged, ownLag(lags), new AtomicReference<>());
     hopTallies.look(merged.view().hops(), keeper.counts());
+    var asks = investigator;
+    if (asks != null && keeper.counts()) {
+      asks.look(mirror, steadyNow);
+    }
     keeper.after(mirror, steadyNow);
     signs.viewMade(steadyNow);
   }

@@ -66,6 +66,7 @@ final class IngestBench implements Benchmark {
             only: { topics: [%s], after: { before: { expect: every, within: 5s } } }
             behind: { topics: [not-there-behind], after: { only: { expect: every, within: 5s } } }
       """;
+
   private static final String HEADERS_LEDGERS =
       """
       weir:
@@ -117,7 +118,8 @@ final class IngestBench implements Benchmark {
       var headers = Files.writeString(setting.folder().resolve("headers.yaml"), HEADERS);
       var json = Files.writeString(setting.folder().resolve("json.yaml"), JSON);
       var linked = Files.writeString(setting.folder().resolve("linked.yaml"), HEADERS_LEDGERS);
-      var jsonLinked = Files.writeString(setting.folder().resolve("json-linked.yaml"), JSON_LEDGERS);
+      var jsonLinked =
+          Files.writeString(setting.folder().resolve("json-linked.yaml"), JSON_LEDGERS);
       var subjects = new LinkedHashMap<String, Callable<Map<String, Double>>>();
       for (var entry : programs(setting, kafka.bootstrap(), records).entrySet()) {
         var program = entry.getValue();

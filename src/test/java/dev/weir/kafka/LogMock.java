@@ -1,6 +1,6 @@
 package dev.weir.kafka;
 
-import dev.weir.monitor.LogSearch.Wanted;
+import dev.weir.ledger.IdWords;
 import dev.weir.trace.PackedId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -112,11 +112,11 @@ final class LogMock extends MockConsumer<ByteBuffer, ByteBuffer> implements Loop
         .formatted(id(number), id(parent), trace, number % 2 == 0 ? "yes" : "no");
   }
 
-  static Wanted wanted(String text) {
+  static IdWords wanted(String text) {
     var packed = new PackedId();
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     packed.set(bytes, 0, bytes.length);
-    return new Wanted(packed.word0, packed.word1, packed.word2);
+    return new IdWords(packed.word0, packed.word1, packed.word2);
   }
 
   @Override

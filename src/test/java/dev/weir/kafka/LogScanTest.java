@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.flow.PartitionId;
 import dev.weir.kafka.LogScan.Limits;
+import dev.weir.ledger.IdWords;
 import dev.weir.monitor.LogSearch.Answer;
 import dev.weir.monitor.LogSearch.By;
 import dev.weir.monitor.LogSearch.Hit;
 import dev.weir.monitor.LogSearch.Request;
-import dev.weir.monitor.LogSearch.Wanted;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -165,7 +165,7 @@ class LogScanTest extends LogScanCase {
   void aRequestSaysWhatIsWrongWithIt() {
     assertThatThrownBy(() -> request("orders", By.ID, T, T.minusNanos(1), id(1)))
         .hasMessageContaining("is before from " + T);
-    assertThatThrownBy(() -> new Request("orders", By.ID, T, T, Set.<Wanted>of()))
+    assertThatThrownBy(() -> new Request("orders", By.ID, T, T, Set.<IdWords>of()))
         .hasMessage("ids must be 1 to 10000, got 0 of stage orders");
   }
 }

@@ -2,7 +2,7 @@ package dev.weir.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.monitor.LogSearch.Wanted;
+import dev.weir.ledger.IdWords;
 import dev.weir.trace.PackedId;
 import java.util.HashSet;
 import java.util.List;
@@ -17,20 +17,20 @@ class WantedIdsTest {
     return id;
   }
 
-  private static PackedId packed(Wanted wanted) {
+  private static PackedId packed(IdWords wanted) {
     return packed(wanted.word0(), wanted.word1(), wanted.word2());
   }
 
-  private static Wanted random(SplittableRandom random) {
+  private static IdWords random(SplittableRandom random) {
     // Few values, so that ids share words with each other and with those that are not there.
-    return new Wanted(random.nextLong(30), random.nextLong(30), random.nextLong(30));
+    return new IdWords(random.nextLong(30), random.nextLong(30), random.nextLong(30));
   }
 
   @Test
   void itFindsWhatASetHasAndNothingElse() {
     var random = new SplittableRandom(11);
     for (int size : List.of(1, 2, 3, 100, 10_000)) {
-      var set = new HashSet<Wanted>();
+      var set = new HashSet<IdWords>();
       while (set.size() < size) {
         set.add(random(random));
       }
@@ -49,8 +49,8 @@ class WantedIdsTest {
 
   @Test
   void anIdIsTakenSoOftenAndNoMore() {
-    var id = new Wanted(1, 2, 3);
-    var other = new Wanted(3, 2, 1);
+    var id = new IdWords(1, 2, 3);
+    var other = new IdWords(3, 2, 1);
     var wanted = new WantedIds(Set.of(id, other));
     assertThat(wanted.take(packed(id), 2)).isEqualTo(id);
     assertThat(wanted.take(packed(id), 2)).isEqualTo(id);
@@ -60,7 +60,7 @@ class WantedIdsTest {
 
   @Test
   void anIdOfZerosIsOneToo() {
-    assertThat(new WantedIds(Set.of(new Wanted(1, 2, 3))).take(packed(0, 0, 0), 1)).isNull();
-    assertThat(new WantedIds(Set.of(new Wanted(0, 0, 0))).take(packed(0, 0, 0), 1)).isNotNull();
+    assertThat(new WantedIds(Set.of(new IdWords(1, 2, 3))).take(packed(0, 0, 0), 1)).isNull();
+    assertThat(new WantedIds(Set.of(new IdWords(0, 0, 0))).take(packed(0, 0, 0), 1)).isNotNull();
   }
 }

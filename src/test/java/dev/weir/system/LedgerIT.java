@@ -1,5 +1,6 @@
 package dev.weir.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,12 @@ class LedgerIT {
   private final List<WeirProcess> replicas = List.of(weir(), weir());
   private final Records records = new Records(stack.kafka().bootstrap());
 
+  private final KafkaConsumer<byte[], byte[]> reader =
+      new KafkaConsumer<>(
+          Map.of("bootstrap.servers", stack.kafka().bootstrap(), "max.poll.records", "1"),
+          new ByteArrayDeserializer(),
+          new ByteArrayDeserializer());
+
   private WeirProcess weir() {
     return new WeirProcess(PlantedFlow.DEFINITION)
         .heap("256m")
@@ -50,6 +60,7 @@ class LedgerIT {
 
   @AfterEach
   void close() {
+    reader.close();
     records.close();
     replicas.forEach(WeirProcess::close);
     stack.close();
@@ -73,15 +84,15 @@ class LedgerIT {
   @Test
   void thePlantedIdsAreTheReportedOnesThoughReplicasAreKilled() {
     var flow = new PlantedFlow(records.producer(), 1, 400);
-    play(flow, 2_000, Duration.ofSeconds(8));
+    play(flow, 2_000, Duration.ofSeconds(5));
     replicas.getFirst().kill();
-    play(flow, 2_000, Duration.ofSeconds(12));
+    play(flow, 2_000, Duration.ofSeconds(9));
     replicas.getFirst().start();
     replicas.getLast().kill();
-    play(flow, 2_000, Duration.ofSeconds(8));
+    play(flow, 2_000, Duration.ofSeconds(5));
     replicas.getLast().start();
     replicas.forEach(WeirProcess::awaitReady);
-    play(flow, 2_000, Duration.ofSeconds(4));
+    play(flow, 2_000, Duration.ofSeconds(2));
     records.flush();
 
     for (var weir : replicas) {
@@ -94,6 +105,9 @@ class LedgerIT {
     assertThat(
             hop.path("completed").asLong() + hop.path("lost").asLong() + hop.path("late").asLong())
         .isEqualTo(flow.written().get("signals"));
+
+    // Where they are, and what a surplus child is, was looked up in the logs.
+    await().atMost(PATIENCE).untilAsserted(() -> assertPlacesAndKinds(replicas.getFirst(), flow));
 
     // What was found outlives all of them.
     replicas.forEach(WeirProcess::kill);
@@ -115,6 +129,30 @@ class LedgerIT {
               }
               assertThat(surplus).isEqualTo(flow.planted(stage, "surplus"));
             });
+  }
+
+  private void assertPlacesAndKinds(WeirProcess weir, PlantedFlow flow) {
+    for (var hop : HOPS.entrySet()) {
+      var stage = hop.getKey();
+      var path = hop.getValue();
+      assertThat(ids(weir, path, "duplicated")).isEqualTo(flow.planted(stage, "duplicated"));
+      assertThat(ids(weir, path, "extra")).isEqualTo(flow.planted(stage, "extra"));
+      for (var kind : List.of("lost", "duplicated", "extra", "late")) {
+        for (var item : weir.get(path + kind + "?limit=10000").json().path("items")) {
+          assertThat(item.path("offset").isIntegralNumber()).as(kind + " " + item).isTrue();
+          assertThat(bodyAt(item)).contains(item.path("id").asText());
+        }
+      }
+    }
+  }
+
+  /** The body of the record that an item points to. */
+  private String bodyAt(JsonNode item) {
+    var partition = new TopicPartition(item.path("topic").asText(), item.path("partition").asInt());
+    reader.assign(List.of(partition));
+    reader.seek(partition, item.path("offset").asLong());
+    var records = reader.poll(Duration.ofSeconds(10)).records(partition);
+    return records.isEmpty() ? "" : new String(records.getFirst().value(), UTF_8);
   }
 
   private static Map<String, Integer> ids(WeirProcess weir, String path, String kind) {

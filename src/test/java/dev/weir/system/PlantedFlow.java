@@ -105,6 +105,7 @@ final class PlantedFlow {
         long again = soon + random.nextInt(500_000);
         later(again, () -> child.write(id, again));
         plant(stage, "surplus", id);
+        plant(stage, "duplicated", id);
       }
       case 2 -> {
         long late = time + WITHIN_MICROS + 100_000 + random.nextInt(3_000_000);
@@ -116,6 +117,7 @@ final class PlantedFlow {
         later(soon, () -> child.write(orphan, soon));
         later(soon, () -> child.write(id, soon));
         plant(stage, "surplus", orphan);
+        plant(stage, "extra", orphan);
       }
       default -> later(soon, () -> child.write(id, soon));
     }
