@@ -55,7 +55,7 @@ final class Passages {
     var children = new LinkedHashMap<Sighting, List<Sighting>>();
     parents.forEach(parent -> children.put(parent, new ArrayList<>()));
     for (var child : of(hop.to())) {
-      var parent = parentOf(child, parents);
+      var parent = parentOf(hop, child, parents);
       if (parent != null) {
         children.getOrDefault(parent, new ArrayList<>()).add(child);
       }
@@ -66,7 +66,7 @@ final class Passages {
       for (var child : entry.getValue()) {
         passages.add(passage(hop, parent, child));
       }
-      if (entry.getValue().isEmpty() && isExpected(hop, parent)) {
+      if (entry.getValue().isEmpty() && isExpected(hop, parent, parents)) {
         passages.add(new Passage(hop.from(), hop.to(), null, waiting(hop, parent)));
       }
     }
@@ -77,19 +77,24 @@ final class Passages {
     return steps.stream().filter(step -> step.stage().equals(stage)).map(Step::sighting).toList();
   }
 
-  private @Nullable Sighting parentOf(Sighting child, List<Sighting> parents) {
+  private @Nullable Sighting parentOf(Hop hop, Sighting child, List<Sighting> parents) {
     var id = child.parentId();
     if (id != null && ids.contains(id)) {
+      var named = parents.stream().filter(parent -> id.equals(parent.eventId())).findFirst();
       // It may be an event of another stage from which hops come here as well.
-      return parents.stream()
-          .filter(parent -> id.equals(parent.eventId()))
-          .findFirst()
-          .orElse(null);
+      if (named.isPresent() || !isByTrace(hop)) {
+        return named.orElse(null);
+      }
     }
     return parents.stream()
         .filter(parent -> parent.eventMicros() <= child.eventMicros())
         .max(Comparator.comparingLong(Sighting::eventMicros))
         .orElse(parents.isEmpty() ? null : parents.getFirst());
+  }
+
+  private static boolean isByTrace(Hop hop) {
+    var accounting = hop.accounting();
+    return accounting != null && accounting.match() == Hop.Match.TRACE;
   }
 
   private static Passage passage(Hop hop, Sighting parent, Sighting child) {
@@ -102,12 +107,20 @@ final class Passages {
     return new Passage(hop.from(), hop.to(), latency, state);
   }
 
-  private boolean isExpected(Hop hop, Sighting parent) {
-    if (hop.expect() != Hop.Expect.EVERY) {
-      return false;
-    }
+  private boolean isExpected(Hop hop, Sighting parent, List<Sighting> parents) {
     var where = hop.where();
-    return where == null || holds(hop, parent);
+    return switch (hop.expect()) {
+      case SOME, RATIO -> false;
+      case EVERY -> where == null || holds(hop, parent);
+      case ANY_OF -> (where == null || holds(hop, parent)) && !cameOut(hop, parent, parents);
+    };
+  }
+
+  /** Whether a child is in another of the stages of which one has it. */
+  private boolean cameOut(Hop hop, Sighting parent, List<Sighting> parents) {
+    return hop.anyOf().stream()
+        .flatMap(stage -> of(stage).stream())
+        .anyMatch(child -> parent.equals(parentOf(hop, child, parents)));
   }
 
   /** The conditions of a stage's hops have bits in the order of the hops that have one. */

@@ -215,6 +215,43 @@ class PassagesTest {
   }
 
   @Test
+  void oneOfSeveralStagesIsEnough() {
+    var hops = new Hop[] {anyOf("a", "b"), anyOf("a", "c")};
+    seen("a", "1", null, 0);
+    assertThat(passages(LONG_AFTER, hops))
+        .containsExactly(passage("a", "b", null, MISSING), passage("a", "c", null, MISSING));
+    seen("c", "2", "1", 1);
+    assertThat(passages(LONG_AFTER, hops)).containsExactly(passage("a", "c", 1.0, COMPLETED));
+    seen("a", "3", null, 2);
+    assertThat(passages(at(3), hops))
+        .containsExactly(
+            passage("a", "b", null, PENDING),
+            passage("a", "c", 1.0, COMPLETED),
+            passage("a", "c", null, PENDING));
+  }
+
+  private static Hop anyOf(String from, String to) {
+    return new Hop(
+        from, to, Hop.Expect.ANY_OF, WITHIN, null, Hop.Accounting.DEFAULT, List.of("b", "c"), null);
+  }
+
+  @Test
+  void whereHopsAreMatchedByTheTraceParentsOfOtherStagesDoNotMatter() {
+    var byTrace =
+        new Hop(
+            "a",
+            "c",
+            Hop.Expect.EVERY,
+            WITHIN,
+            null,
+            new Hop.Accounting(Hop.Match.TRACE, 10, Duration.ofSeconds(2), Duration.ofMinutes(2)));
+    seen("a", "1", null, 0);
+    seen("b", "2", "1", 1);
+    seen("c", "3", "2", 2);
+    assertThat(passages(LONG_AFTER, byTrace)).containsExactly(passage("a", "c", 2.0, COMPLETED));
+  }
+
+  @Test
   void stagesThatWereNotSeenHaveNoPassages() {
     seen("b", "2", "1", 1);
     assertThat(passages(LONG_AFTER, every("a", "b"), some("b", "c"))).isEmpty();
