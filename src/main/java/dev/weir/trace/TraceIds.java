@@ -79,7 +79,8 @@ public final class TraceIds {
    * replicas of several versions may run together.
    */
   public static long hash(byte[] id, int offset, int length) {
-    long key = key(id, offset, length);
+    // Mixing alone leaves 0 as it is, and a hash of 0 would be sampled at any rate.
+    long key = key(id, offset, length) + C1;
     key = (key ^ (key >>> 33)) * 0xFF51AFD7ED558CCDL;
     key = (key ^ (key >>> 33)) * 0xC4CEB9FE1A85EC53L;
     return key ^ (key >>> 33);

@@ -134,6 +134,8 @@ class TraceIdsTest {
         ones[bit] += (int) (hash >>> bit & 1);
       }
     }
+    byte[] lowHalfZero = "0af7651916cd43dd0000000000000000".getBytes(US_ASCII);
+    assertThat(Long.numberOfLeadingZeros(TraceIds.hash(lowHalfZero, 0, 32))).isLessThan(10);
     // Five standard deviations.
     assertThat(Arrays.stream(ones).boxed()).allMatch(count -> Math.abs(count - ids / 2) < 250);
   }
