@@ -202,6 +202,7 @@ class RedisJournalTest extends JournalContract {
   @Test
   void aSightingCostsItsBytesAndLittleMore() {
     var journal = journal(settings(100_000));
+    redis.server.call("CONFIG", "RESETSTAT");
     long before = memory();
     int traces = 20_000;
     int events = 5;
@@ -215,7 +216,17 @@ class RedisJournalTest extends JournalContract {
             .getFirst()
             .sighting()
             .length;
-    System.out.printf("a sighting: %.0f B of %.0f B%n", each, payload);
+    System.out.printf(
+        "a sighting: %.0f B of %.0f B; %s%n",
+        each,
+        payload,
+        redis
+            .server
+            .call("INFO", "commandstats")
+            .lines()
+            .filter(line -> line.startsWith("cmdstat_eval:"))
+            .findFirst()
+            .orElse(""));
     assertThat(each).isBetween(payload, payload + 70);
     // A list and a hash that are not compact would cost several times as much.
     var some = keys().stream().filter(key -> key.contains(":h")).limit(20).toList();
