@@ -78,10 +78,10 @@ public final class IngestTally {
 
     private void addLatencies(StageEvent event) {
       if (hop != null && event.parentTimeMicros != StageEvent.NO_TIME) {
-        hop.add(event.eventTimeMicros - event.parentTimeMicros);
+        hop.add(event.eventTimeMicros - event.parentTimeMicros, event);
       }
       if (isLast && event.originTimeMicros != StageEvent.NO_TIME) {
-        endToEnd.add(event.eventTimeMicros - event.originTimeMicros);
+        endToEnd.add(event.eventTimeMicros - event.originTimeMicros, event);
       }
     }
 

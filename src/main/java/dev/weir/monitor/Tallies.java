@@ -1,5 +1,7 @@
 package dev.weir.monitor;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -95,9 +97,36 @@ public record Tallies(
    * @param counts not cumulative; one more than bounds, the last for everything larger
    * @param sumSeconds sum of all values
    * @param negative values below zero, in no bucket and not in the sum
+   * @param cells the same values in the buckets of a native histogram
+   * @param exemplars one for a bucket at most, in the order of the buckets
    */
   public record LatencyTally(
-      double[] upperBounds, long[] counts, double sumSeconds, long negative) {}
+      double[] upperBounds,
+      long[] counts,
+      double sumSeconds,
+      long negative,
+      NativeTally cells,
+      List<Exemplar> exemplars) {}
+
+  /**
+   * A native histogram: buckets of {@link NativeScale}, of which only those that hold something are
+   * named.
+   *
+   * @param zeros values in the zero bucket
+   * @param indexes of the buckets, ascending
+   * @param counts of these buckets, not cumulative
+   */
+  public record NativeTally(long zeros, int[] indexes, long[] counts) {}
+
+  /**
+   * A value of a histogram with the trace that it is from.
+   *
+   * @param bucket which of {@link LatencyTally#counts} it is in
+   * @param traceId 32 hex digits
+   * @param seconds the value
+   * @param at event time of the record that it is of
+   */
+  public record Exemplar(int bucket, String traceId, double seconds, Instant at) {}
 
   /**
    * Our own distance from the log's end.

@@ -59,7 +59,7 @@ public class FakeMonitoring implements Monitoring, Traces {
   }
 
   private static Tallies none() {
-    var nothing = new Tallies.LatencyTally(new double[0], new long[1], 0, 0);
+    var nothing = new LatencyCells().toTally();
     return new Tallies(Map.of(), Map.of(), Map.of(), nothing, Map.of(), nothing, Map.of());
   }
 

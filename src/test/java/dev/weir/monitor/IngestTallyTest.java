@@ -98,11 +98,12 @@ class IngestTallyTest {
       assertThat(latency.counts()).startsWith(1, 1).endsWith(0, 1).hasSize(16);
       assertThat(latency.negative()).isEqualTo(1);
       assertThat(latency.sumSeconds()).isEqualTo(90.002001, within(1e-9));
+      assertThat(Arrays.stream(latency.cells().counts()).sum()).isEqualTo(3);
     }
   }
 
   private static Tallies.LatencyTally none() {
-    return new Tallies.LatencyTally(new double[0], new long[0], -1, -1);
+    return new LatencyCells().toTally();
   }
 
   @Test

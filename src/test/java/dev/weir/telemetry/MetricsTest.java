@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.flow.ClockView;
 import dev.weir.monitor.FakeMonitoring;
 import dev.weir.monitor.JournalQueue;
+import dev.weir.monitor.LatencyCells;
 import dev.weir.monitor.Samples;
 import dev.weir.monitor.SurfacesProfile;
 import dev.weir.monitor.Tallies;
 import dev.weir.monitor.Tallies.HopName;
 import dev.weir.monitor.Tallies.HopTally;
 import dev.weir.monitor.Tallies.LatencyTally;
+import dev.weir.monitor.Tallies.NativeTally;
 import dev.weir.monitor.Tallies.StageTally;
 import dev.weir.monitor.Tallies.StageTopic;
 import dev.weir.monitor.Tallies.TopicLag;
@@ -63,8 +65,15 @@ class MetricsTest {
     clock[0] = 3;
     var traces = new long[TraceNotation.count()];
     traces[1] = 4;
-    var latency = new LatencyTally(new double[] {0.1, 1}, new long[] {3, 2, 1}, 7.5, 4);
-    var none = new LatencyTally(new double[] {0.1}, new long[2], 0, 0);
+    var latency =
+        new LatencyTally(
+            new double[] {0.1, 1},
+            new long[] {3, 2, 1},
+            7.5,
+            4,
+            new NativeTally(1, new int[] {-500, -499, 300}, new long[] {2, 2, 1}),
+            List.of());
+    var none = new LatencyCells().toTally();
     monitoring.journal = new JournalQueue.Tally(12, 3, 4, 2);
     monitoring.tallies =
         new Tallies(
