@@ -1,10 +1,12 @@
 package dev.weir.telemetry;
 
+import dev.weir.monitor.Tallies.LatencyTally;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The catalogue: every metric family, with its name, unit, labels and help. A name that ends in its
@@ -237,5 +239,14 @@ enum Family {
     // A counter's family has its name without the suffix that its series have.
     var name = type == Collector.Type.COUNTER ? metric.replaceAll("_total$", "") : metric;
     return new MetricFamilySamples(name, unit, type, help, new ArrayList<>(samples));
+  }
+
+  /**
+   * The family of histograms with these samples.
+   *
+   * @param tallies by the values of their labels
+   */
+  MetricFamilySamples samples(List<Sample> samples, Map<List<String>, LatencyTally> tallies) {
+    return new NativeFamily(metric, unit, help, new ArrayList<>(samples), tallies);
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.monitor.LatencyCells;
 import dev.weir.monitor.Samples;
 import dev.weir.monitor.SurfacesProfile;
 import dev.weir.monitor.Tallies;
+import dev.weir.monitor.Tallies.Exemplar;
 import dev.weir.monitor.Tallies.HopName;
 import dev.weir.monitor.Tallies.HopTally;
 import dev.weir.monitor.Tallies.LatencyTally;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +47,10 @@ import org.junit.jupiter.api.Test;
 @NullMarked
 class MetricsTest {
   private static final String PIPELINE = "namespace=\"paper\",pipeline=\"trading\",";
+
+  private static final String PROTOBUF =
+      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
   @Inject FakeMonitoring monitoring;
 
@@ -72,7 +78,7 @@ class MetricsTest {
             7.5,
             4,
             new NativeTally(1, new int[] {-500, -499, 300}, new long[] {2, 2, 1}),
-            List.of());
+            List.of(new Exemplar(1, TRACE, 0.25, Instant.parse("2026-11-20T10:00:00.125Z"))));
     var none = new LatencyCells().toTally();
     monitoring.journal = new JournalQueue.Tally(12, 3, 4, 2);
     monitoring.tallies =
@@ -202,11 +208,60 @@ class MetricsTest {
   }
 
   @Test
-  void answersWhatPrometheusAsksFor() {
+  void prometheusGetsTheExemplarsThatOnlyOpenMetricsHas() {
     var accept =
         "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
             + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
-    assertThat(weir(scrape(accept))).isNotEmpty();
+    var bucket = "weir_hop_latency_seconds_bucket{" + PIPELINE;
+    assertThat(weir(scrape(accept)))
+        .contains(
+            bucket
+                + "from=\"market-data\",to=\"strategy\",le=\"1.0\"} 5.0"
+                + " # {trace_id=\""
+                + TRACE
+                + "\"} 0.25 1795168800.125");
+    assertThat(scrape("text/plain")).doesNotContain(TRACE);
+  }
+
+  @Test
+  void protobufTellsEverySeriesThatTextTells() throws IOException {
+    given().get("/monitoring/health");
+    var before = MetricSeries.ofText(scrape("text/plain"));
+    var answer = given().accept(PROTOBUF).get(metrics).then().statusCode(200).extract();
+    var after = MetricSeries.ofText(scrape("text/plain"));
+    assertThat(answer.contentType())
+        .isEqualTo(
+            "application/vnd.google.protobuf;"
+                + " proto=io.prometheus.client.MetricFamily; encoding=delimited");
+    var told = MetricSeries.ofMessages(MetricMessages.read(answer.asByteArray()));
+    // What the process measures of itself moves meanwhile.
+    assertThat(told.keySet()).containsAll(before.keySet());
+    assertThat(after.keySet()).containsAll(told.keySet());
+    assertThat(told.keySet()).anyMatch(series -> series.startsWith("jvm_memory_used_bytes"));
+    assertThat(told).containsAllEntriesOf(MetricSeries.weir(before));
+    assertThat(MetricSeries.weir(before)).hasSizeGreaterThan(100);
+  }
+
+  @Test
+  void everyHistogramOfOursIsNativeInProtobuf() throws IOException {
+    var accept =
+        PROTOBUF + ";q=0.6,application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3";
+    var answer = given().accept(accept).get(metrics).asByteArray();
+    var histograms = new TreeSet<String>();
+    for (var family : MetricMessages.read(answer)) {
+      var name = (String) MetricMessages.get(family, "name");
+      if (name.startsWith("weir_") && MetricMessages.whole(family, "type") == 4) {
+        for (var metric : MetricMessages.messages(family, "metric")) {
+          var histogram = MetricMessages.message(metric, "histogram");
+          assertThat(MetricMessages.has(histogram, "schema")).as(name).isTrue();
+          assertThat(MetricMessages.messages(histogram, "positive_span")).as(name).hasSize(2);
+          assertThat(MetricMessages.messages(histogram, "exemplars")).as(name).hasSize(1);
+          histograms.add(name);
+        }
+      }
+    }
+    assertThat(histograms)
+        .containsExactly("weir_commit_duration_seconds", "weir_hop_latency_seconds");
   }
 
   @Test
