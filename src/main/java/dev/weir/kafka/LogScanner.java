@@ -111,15 +111,15 @@ public final class LogScanner implements LogSearch {
         return CompletableFuture.failedFuture(
             new UnavailableException(MAX_WAITING + " searches are waiting", null));
       }
-      waiting.add(job);
       if (thread == null) {
         var made = new Thread(this::run, "weir-log-search");
         made.setDaemon(true);
-        thread = made;
+        // If there is no memory for one, there is none: nobody waits for it, and it is tried again.
         made.start();
-      } else {
-        changed.signal();
+        thread = made;
       }
+      waiting.add(job);
+      changed.signal();
     } finally {
       lock.unlock();
     }
