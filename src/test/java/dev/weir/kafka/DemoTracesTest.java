@@ -109,7 +109,7 @@ class DemoTracesTest {
       tap.see(
           event,
           record,
-          partitions.computeIfAbsent(message.topic(), this::partition),
+          partitions.computeIfAbsent(message.topic(), this::partition).topicName,
           message.event().epochMicros());
     }
     tap.flush();
