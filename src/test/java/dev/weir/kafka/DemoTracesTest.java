@@ -1,14 +1,9 @@
 package dev.weir.kafka;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.config.ConfigReader;
-import dev.weir.config.DefinitionParser;
-import dev.weir.config.ParsedDefinition;
-import dev.weir.config.YamlFile;
 import dev.weir.demo.Message;
 import dev.weir.demo.Planted;
 import dev.weir.demo.Scenario;
@@ -33,9 +28,6 @@ import dev.weir.monitor.Traces.Answer;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.StageEvent;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,12 +36,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,7 +49,7 @@ class DemoTracesTest {
   private static final Instant BEGAN = Instant.parse("2026-03-30T04:00:00Z");
   private static final Duration TIME = Duration.ofMinutes(2);
 
-  private final Settings settings = settings();
+  private final Settings settings = DemoMessages.settings();
   private final Pipeline pipeline = settings.pipeline();
   private final MemoryJournal journal =
       new MemoryJournal(
@@ -76,14 +64,6 @@ class DemoTracesTest {
           // Long after the last deadline.
           InstantSource.fixed(BEGAN.plus(TIME).plusSeconds(600)));
   private final List<Message> messages = new ArrayList<>();
-
-  private static Settings settings() {
-    var file = (YamlFile.Result.Loaded) YamlFile.read(Path.of("src/test/resources/demo.yaml"), 100);
-    var config =
-        new SmallRyeConfigBuilder().addDefaultInterceptors().withSources(file.source()).build();
-    return ((ParsedDefinition.Valid) DefinitionParser.parse(ConfigReader.read(config), true))
-        .settings();
-  }
 
   private Planted.Summary play(Scenario scenario) {
     var platform = new TradingPlatform(7, 100, Micros.of(BEGAN), messages::add);
@@ -104,7 +84,7 @@ class DemoTracesTest {
     Map<String, OwnedPartition> partitions = new HashMap<>();
     long offset = 0;
     for (var message : messages) {
-      var record = record(message, offset++);
+      var record = DemoMessages.record(message, offset++);
       decoder.decode(record, event);
       tap.see(
           event,
@@ -124,25 +104,6 @@ class DemoTracesTest {
             new PartitionId(topic, 0), StageShape.of(pipeline, stage, 10), new SnapshotCodec()),
         new IngestTally().cells(stage, topic, false),
         0);
-  }
-
-  private static ConsumerRecord<ByteBuffer, ByteBuffer> record(Message message, long offset) {
-    var headers = new RecordHeaders();
-    message.headers().forEach((name, value) -> headers.add(name, value.getBytes(UTF_8)));
-    byte[] body = message.body().getBytes(UTF_8);
-    var key = Optional.ofNullable(message.key()).map(text -> text.getBytes(UTF_8));
-    return new ConsumerRecord<>(
-        message.topic(),
-        0,
-        offset,
-        message.event().epochMicros() / 1_000,
-        TimestampType.CREATE_TIME,
-        key.map(bytes -> bytes.length).orElse(-1),
-        body.length,
-        key.map(ByteBuffer::wrap).orElse(null),
-        ByteBuffer.wrap(body),
-        headers,
-        Optional.empty());
   }
 
   private TracePath trace(String id) {
