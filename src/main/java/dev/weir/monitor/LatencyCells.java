@@ -2,6 +2,7 @@ package dev.weir.monitor;
 
 import dev.weir.monitor.Tallies.LatencyTally;
 import dev.weir.pipeline.StageEvent;
+import java.util.Arrays;
 import java.util.Collection;
 
 /**
@@ -12,6 +13,9 @@ public final class LatencyCells {
   private static final double[] UPPER_SECONDS = {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
   };
+
+  private static final long[] UPPER_MICROS =
+      Arrays.stream(UPPER_SECONDS).mapToLong(seconds -> Math.round(seconds * 1e6)).toArray();
 
   private final long[] counts = new long[UPPER_SECONDS.length + 1];
   private final NativeCells cells = new NativeCells();
@@ -41,7 +45,7 @@ public final class LatencyCells {
 
   private static int bucket(long micros) {
     int bucket = 0;
-    while (bucket < UPPER_SECONDS.length && micros > UPPER_SECONDS[bucket] * 1e6) {
+    while (bucket < UPPER_MICROS.length && micros > UPPER_MICROS[bucket]) {
       bucket++;
     }
     return bucket;

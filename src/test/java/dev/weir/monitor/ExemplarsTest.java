@@ -2,9 +2,11 @@ package dev.weir.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.weir.flow.Events;
 import dev.weir.monitor.Tallies.Exemplar;
 import dev.weir.pipeline.StageEvent;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -98,5 +100,22 @@ class ExemplarsTest {
               new Exemplar(0, FIRST, 0.00009, START.plusNanos(5_000)),
               new Exemplar(2, SECOND, 0.004, START.plusNanos(10_000)));
     }
+  }
+
+  @Test
+  void nothingIsAllocatedForALatencyNorForItsExemplar() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var event = event(FIRST, 0);
+    double least = Double.MAX_VALUE;
+    // The first batch allocates the octaves, and what has to be compiled first may allocate too.
+    for (int batch = 0; batch < 20 && least >= 1; batch++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int at = 0; at < 20_000; at++) {
+        event.eventTimeMicros += 1_000_000;
+        cells.add((at & 0xFFF) * 997L, event);
+      }
+      least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / 20_000.0);
+    }
+    assertThat(least).as("bytes for a latency").isLessThan(1);
   }
 }
