@@ -68,6 +68,7 @@ public final class DefinitionParser {
     var behindAfter = inputs.duration(WEIR.child("behind-after"), Duration.ofSeconds(10));
     var registry = new RegistryParser(inputs).registry(WEIR.child("schema-registry"));
     var journal = new JournalParser(inputs).journal(WEIR.child("journal"), store);
+    var traces = new TracesParser(inputs).traces(WEIR.child("traces"), journal);
     var pipeline = pipeline(namespace);
     return pipeline == null
         ? null
@@ -82,7 +83,8 @@ public final class DefinitionParser {
             maxBodyBytes,
             behindAfter,
             registry,
-            journal);
+            journal,
+            traces);
   }
 
   private static void checkExpanded(Inputs inputs, String name, String value) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param behindAfter from this time lag of our own reading on, nothing is said of a stage
  * @param schemaRegistry where the schemas of bodies are; null when there is none
  * @param journal which sightings are kept
+ * @param traces which traces become spans
  */
 public record Settings(
     Pipeline pipeline,
@@ -30,9 +31,10 @@ public record Settings(
     int maxBodyBytes,
     Duration behindAfter,
     @Nullable RegistrySettings schemaRegistry,
-    JournalSettings journal) {
+    JournalSettings journal,
+    TraceSettings traces) {
 
-  /** Settings without a schema registry, and with the usual journal. */
+  /** Settings without a schema registry, and with the usual journal and traces. */
   public Settings(
       Pipeline pipeline,
       StoreKind store,
@@ -54,7 +56,8 @@ public record Settings(
         maxBodyBytes,
         behindAfter,
         null,
-        JournalSettings.defaults(store));
+        JournalSettings.defaults(store),
+        TraceSettings.DEFAULT);
   }
 
   /** Where state is kept. */

@@ -318,7 +318,7 @@ class DefinitionParserTest {
         row(
             "weir.namespce: found an unknown key, expected one of namespace, store, start, ingest,"
                 + " commit-interval, validation-interval, key-limit, max-body-size, behind-after,"
-                + " journal, schema-registry, pipeline (did you mean namespace?)",
+                + " journal, traces, schema-registry, pipeline (did you mean namespace?)",
             "weir.namespce=live"),
         row(
             STAGES + "risk.freshness: found a single value, expected keys below it: degraded, down",
