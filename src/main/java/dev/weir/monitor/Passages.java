@@ -46,11 +46,28 @@ final class Passages {
    *     is not known, so that none is said to be missing
    */
   static List<Passage> of(Pipeline pipeline, List<Step> steps, @Nullable Instant readUpTo) {
+    return ties(pipeline, steps, readUpTo).stream().map(Tie::passage).toList();
+  }
+
+  /** The same, each with the events that it is between. */
+  static List<Tie> ties(Pipeline pipeline, List<Step> steps, @Nullable Instant readUpTo) {
     var passages = new Passages(pipeline, steps, readUpTo);
     return pipeline.hops().stream().flatMap(hop -> passages.of(hop).stream()).toList();
   }
 
-  private List<Passage> of(Hop hop) {
+  /**
+   * A parent, and its child on a hop.
+   *
+   * @param child null when none was seen
+   */
+  record Tie(Hop hop, Sighting parent, @Nullable Sighting child, State state) {
+    Passage passage() {
+      var latency = child == null ? null : child.eventMicros() - parent.eventMicros();
+      return new Passage(hop.from(), hop.to(), latency, state);
+    }
+  }
+
+  private List<Tie> of(Hop hop) {
     var parents = of(hop.from());
     var children = new LinkedHashMap<Sighting, List<Sighting>>();
     parents.forEach(parent -> children.put(parent, new ArrayList<>()));
@@ -60,17 +77,17 @@ final class Passages {
         children.getOrDefault(parent, new ArrayList<>()).add(child);
       }
     }
-    var passages = new ArrayList<Passage>();
+    var ties = new ArrayList<Tie>();
     for (Map.Entry<Sighting, List<Sighting>> entry : children.entrySet()) {
       var parent = entry.getKey();
       for (var child : entry.getValue()) {
-        passages.add(passage(hop, parent, child));
+        ties.add(tie(hop, parent, child));
       }
       if (entry.getValue().isEmpty() && isExpected(hop, parent, parents)) {
-        passages.add(new Passage(hop.from(), hop.to(), null, waiting(hop, parent)));
+        ties.add(new Tie(hop, parent, null, waiting(hop, parent)));
       }
     }
-    return passages;
+    return ties;
   }
 
   private List<Sighting> of(String stage) {
@@ -97,14 +114,14 @@ final class Passages {
     return accounting != null && accounting.match() == Hop.Match.TRACE;
   }
 
-  private static Passage passage(Hop hop, Sighting parent, Sighting child) {
+  private static Tie tie(Hop hop, Sighting parent, Sighting child) {
     long latency = child.eventMicros() - parent.eventMicros();
     var within = hop.within();
     var state =
         latency < 0
             ? State.NEGATIVE
             : within != null && latency > within.toNanos() / 1_000 ? State.LATE : State.COMPLETED;
-    return new Passage(hop.from(), hop.to(), latency, state);
+    return new Tie(hop, parent, child, state);
   }
 
   private boolean isExpected(Hop hop, Sighting parent, List<Sighting> parents) {

@@ -82,11 +82,14 @@ public final class TraceFinder implements Traces {
     };
   }
 
-  /** By event time, then as the stages follow each other. */
   private List<Step> steps(SoughtId sought, List<Sighting> sightings) {
+    return steps(sightings.stream().filter(sought::wants).toList());
+  }
+
+  /** By event time, then as the stages follow each other. */
+  List<Step> steps(List<Sighting> sightings) {
     var order = pipeline.stages().stream().map(Stage::name).toList();
     return sightings.stream()
-        .filter(sought::wants)
         .flatMap(this::step)
         .sorted(
             BY_TIME.thenComparingInt(step -> order.indexOf(step.stage())).thenComparing(BY_PLACE))
@@ -100,7 +103,7 @@ public final class TraceFinder implements Traces {
   }
 
   /** A tracer that has 64 bits only writes zeros for the others. */
-  private static @Nullable String traceId(List<Step> steps) {
+  static @Nullable String traceId(List<Step> steps) {
     return steps.stream()
         .map(step -> step.sighting().traceId())
         .filter(Objects::nonNull)
@@ -108,7 +111,8 @@ public final class TraceFinder implements Traces {
         .orElse(null);
   }
 
-  private @Nullable Instant readUpTo() {
+  /** Events from before this instant have been seen; null when that is not known. */
+  @Nullable Instant readUpTo() {
     var behind = observer.get().lagSeconds();
     return behind == null ? null : clock.instant().minus(behind).minus(ON_ITS_WAY);
   }
