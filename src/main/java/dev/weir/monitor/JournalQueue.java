@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class JournalQueue {
   private final Journal journal;
   private final int bound;
   private final List<SightingRecorder> recorders = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Consumer<SightingBatch> listener;
   private final Deque<SightingBatch> waiting = new ArrayDeque<>();
   private boolean sending;
   private long kept;
@@ -46,6 +48,11 @@ public final class JournalQueue {
    */
   public record Tally(long kept, long surplus, long dropped, int k) {}
 
+  /** Tells of every batch that the store has taken; the listener must not wait. */
+  public void tell(Consumer<SightingBatch> newListener) {
+    listener = newListener;
+  }
+
   /** A recorder for another poll loop. */
   public SightingRecorder recorder() {
     var recorder = new SightingRecorder(bound, this::offer);
@@ -71,7 +78,18 @@ public final class JournalQueue {
           .onFailure()
           .recoverWithItem(defect -> new Appended.Unavailable(String.valueOf(defect)))
           .subscribe()
-          .with(result -> send(answered(batch, result)));
+          .with(
+              result -> {
+                tell(batch, result);
+                send(answered(batch, result));
+              });
+    }
+  }
+
+  private void tell(SightingBatch batch, Appended result) {
+    var told = listener;
+    if (told != null && result instanceof Appended.Kept) {
+      told.accept(batch);
     }
   }
 

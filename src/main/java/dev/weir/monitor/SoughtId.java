@@ -90,6 +90,11 @@ final class SoughtId {
     return readings.stream().map(SoughtId::hash).distinct().toList();
   }
 
+  /** Of a trace's id as a sighting has it. */
+  static long hash(String id) {
+    return hash(bytes(id));
+  }
+
   private static long hash(byte[] id) {
     return TraceIds.hash(id, 0, id.length);
   }

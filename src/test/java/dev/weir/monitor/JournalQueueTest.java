@@ -48,6 +48,24 @@ class JournalQueueTest {
   }
 
   @Test
+  void tellsOfBatchesOnceTheStoreHasTakenThem() {
+    var told = new ArrayList<SightingBatch>();
+    queue.tell(told::add);
+    var first = batch(1);
+    queue.offer(first);
+    answer(DOWN);
+    assertThat(told).isEmpty();
+
+    var second = batch(2);
+    queue.offer(second);
+    assertThat(told).isEmpty();
+    answer(kept(1));
+    assertThat(told).containsExactly(first);
+    answer(kept(2));
+    assertThat(told).containsExactly(first, second);
+  }
+
+  @Test
   void oneBatchIsOnItsWayAndTheOthersFollowInTheirOrder() {
     var batches = List.of(batch(1), batch(2), batch(3));
     batches.forEach(queue::offer);
