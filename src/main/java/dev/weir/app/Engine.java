@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import static dev.weir.monitor.Field.field;
 
+import dev.weir.flow.PipelineView;
 import dev.weir.kafka.KafkaIngest;
 import dev.weir.kafka.KafkaSettings;
 import dev.weir.monitor.Beats;
@@ -11,6 +12,8 @@ import dev.weir.monitor.MonitorRuntime;
 import dev.weir.monitor.Monitoring;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
+import dev.weir.monitor.SpanMaker;
+import dev.weir.monitor.SpanSink;
 import dev.weir.monitor.SteadyClock;
 import dev.weir.monitor.TraceFinder;
 import dev.weir.monitor.Traces;
@@ -40,8 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
   private static final Logger LOG = Logger.getLogger(Engine.class);
   // Together below the five seconds within which a pod should have left its group.
-  private static final Duration INGEST_STOP = Duration.ofMillis(3_800);
+  private static final Duration INGEST_STOP = Duration.ofMillis(3_600);
   private static final Duration JOURNAL_STOP = Duration.ofMillis(300);
+  private static final Duration SPANS_STOP = Duration.ofMillis(200);
   private static final Duration MONITOR_STOP = Duration.ofMillis(500);
 
   private final Settings settings;
@@ -49,10 +53,12 @@ public final class Engine {
   private final MonitorRuntime monitor;
   private final @Nullable JournalQueue journal;
   private final Traces traces;
+  private final SpanMaker spans;
 
   Engine(
       Settings settings,
       Instance<Redis> redis,
+      SpanSink sink,
       @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.settings = settings;
     var clock = InstantSource.system();
@@ -92,9 +98,28 @@ public final class Engine {
             schemas(settings),
             journal);
     monitor.searchWith(ingest.logSearch());
-    this.traces =
+    var finder =
         new TraceFinder(
             pipeline, stores.journal(), journal, () -> monitor.monitoring().observer(), clock);
+    this.traces = finder;
+    this.spans =
+        new SpanMaker(
+            settings,
+            finder,
+            stores.journal(),
+            sink,
+            this::endToEnd,
+            System::nanoTime,
+            defect -> LOG.error("spans failed by a defect", defect));
+  }
+
+  private @Nullable Duration endToEnd() {
+    return monitor
+        .monitoring()
+        .view()
+        .map(PipelineView::endToEnd)
+        .map(latency -> Duration.ofNanos((long) (latency.p99() * 1e9)))
+        .orElse(null);
   }
 
   private static JournalQueue queue(Settings settings, Stores stores) {
@@ -137,8 +162,17 @@ public final class Engine {
     return traces;
   }
 
+  @Produces
+  @Singleton
+  SpanMaker spans() {
+    return spans;
+  }
+
   void start(@Observes @Priority(1_000) StartupEvent event) {
     monitor.start();
+    if (journal != null) {
+      spans.start(journal);
+    }
     ingest.start();
     LOG.infov(
         "watching pipeline",
@@ -151,6 +185,7 @@ public final class Engine {
   void stop(@Observes ShutdownEvent event) {
     ingest.stop(INGEST_STOP);
     drainJournal();
+    spans.stop(SPANS_STOP);
     monitor.stop(MONITOR_STOP);
   }
 

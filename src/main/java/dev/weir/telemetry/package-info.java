@@ -1,4 +1,4 @@
-/** The metric catalogue. */
+/** The metric catalogue, and spans on their way to a collector. */
 @NullMarked
 package dev.weir.telemetry;
 
