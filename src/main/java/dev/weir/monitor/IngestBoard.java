@@ -187,6 +187,14 @@ public final class IngestBoard {
   /** The brokers answered. */
   public void logEnds(LogEnds ends, Instant now) {
     logEnds.set(ends);
+    // Of topics that are gone nothing is read again; one of the same name is another.
+    countedUpTo
+        .keySet()
+        .removeIf(
+            id ->
+                !ends.ends().containsKey(id)
+                    && !ends.unreadable().containsKey(id.topic())
+                    && !published.containsKey(id));
     kafka.updateAndGet(link -> link.next(true, now, ""));
   }
 
