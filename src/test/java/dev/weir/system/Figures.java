@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.weir.stack.WeirProcess;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -86,6 +87,21 @@ final class Figures {
                         reply(weir, "/monitoring/pipeline").at("/observer/lagRecords").asLong(-1))
                     .as("lagRecords")
                     .isZero());
+  }
+
+  /** Waits until each of the replicas reads partitions of its own. */
+  static void awaitShares(List<WeirProcess> replicas) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () ->
+                replicas.stream()
+                    .allMatch(
+                        weir ->
+                            weir.management("/metrics")
+                                .body()
+                                .contains("\nweir_observer_lag_records{")));
   }
 
   static JsonNode reply(WeirProcess weir, String path) {

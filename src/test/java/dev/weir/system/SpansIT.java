@@ -245,6 +245,7 @@ class SpansIT {
     weir();
     replicas.forEach(WeirProcess::start);
     replicas.forEach(WeirProcess::awaitReady);
+    Figures.awaitShares(replicas);
     var all = new ArrayList<Chain>();
     for (int at = 0; at < 40; at++) {
       // Without parents' ids each event may be the first, for the replica that reads it.

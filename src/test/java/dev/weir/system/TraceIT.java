@@ -66,6 +66,7 @@ class TraceIT {
     weir();
     replicas.forEach(WeirProcess::start);
     replicas.forEach(WeirProcess::awaitReady);
+    Figures.awaitShares(replicas);
   }
 
   @BeforeEach
