@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -105,7 +104,7 @@ final class HopAccountant {
       blind = Math.max(blind, part.blindUpTo());
       unaccounted += part.side().untimed();
       if (part.side().shape.isParent()) {
-        unaccounted += part.side().strayEvents();
+        unaccounted += part.side().strayEvents() + part.side().unlinked();
       } else {
         unlinked += part.side().unlinked();
       }
@@ -114,10 +113,10 @@ final class HopAccountant {
       close(buckets, sides, blind, sight);
     }
     var sums = new EnumMap<Kind, Long>(Kind.class);
-    var items = new EnumMap<Kind, List<HopItem>>(Kind.class);
+    var open = new EnumMap<Kind, List<HopItem>>(Kind.class);
     for (var kind : Kind.values()) {
       sums.put(kind, book.count(kind));
-      items.put(kind, book.items(kind));
+      open.put(kind, new ArrayList<>());
     }
     long completed = book.completed();
     long pending = 0;
@@ -137,7 +136,7 @@ final class HopAccountant {
         judgements += everLost;
         pending += account.count(Kind.LOST);
         sums.merge(Kind.LATE, account.count(Kind.LATE), Long::sum);
-        items.computeIfPresent(Kind.LATE, (_, list) -> plus(list, account.items(Kind.LATE)));
+        open.computeIfPresent(Kind.LATE, (_, list) -> plus(list, account.items(Kind.LATE)));
         continue;
       }
       exact &= account.isExact();
@@ -146,10 +145,11 @@ final class HopAccountant {
       judgements += everLost;
       for (var kind : Kind.values()) {
         sums.merge(kind, account.count(kind), Long::sum);
-        items.computeIfPresent(kind, (_, list) -> plus(list, account.items(kind)));
+        open.computeIfPresent(kind, (_, list) -> plus(list, account.items(kind)));
       }
     }
-    items.values().forEach(Collections::reverse);
+    var items = new EnumMap<Kind, List<HopItem>>(Kind.class);
+    open.forEach((kind, list) -> items.put(kind, plus(list.reversed(), book.items(kind))));
     if (closes) {
       book.count(
           new long[] {
@@ -288,9 +288,16 @@ final class HopAccountant {
     }
   }
 
+  /**
+   * Both; what closed buckets hold is large and seldom changes, so it is not copied for nothing.
+   */
   private static List<HopItem> plus(List<HopItem> list, List<HopItem> more) {
-    list.addAll(more);
-    return list;
+    if (list.isEmpty()) {
+      return more;
+    }
+    var both = new ArrayList<>(list);
+    both.addAll(more);
+    return both;
   }
 
   private NavigableMap<Long, MergedBucket> merge(List<SidePart> sides, Instant now) {

@@ -31,6 +31,7 @@ final class HopBook {
   private boolean exact = true;
   private final EnumMap<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final EnumMap<Kind, Deque<HopItem>> items = new EnumMap<>(Kind.class);
+  private final EnumMap<Kind, List<HopItem>> newestFirst = new EnumMap<>(Kind.class);
   private final Map<PartitionId, Long> strays = new HashMap<>();
   private long[] counted = new long[HopAccount.COUNTED];
 
@@ -71,9 +72,10 @@ final class HopBook {
     return counts.getOrDefault(kind, 0L);
   }
 
-  /** Oldest first. */
+  /** Newest first; the same list until something is added. */
   List<HopItem> items(Kind kind) {
-    return new ArrayList<>(itemsOf(kind));
+    return newestFirst.computeIfAbsent(
+        kind, of -> List.copyOf(new ArrayList<>(itemsOf(of)).reversed()));
   }
 
   /** Adds what could not be compared. */
@@ -97,6 +99,7 @@ final class HopBook {
   }
 
   private void add(Kind kind, HopItem item) {
+    newestFirst.remove(kind);
     var kept = itemsOf(kind);
     kept.addLast(item);
     while (kept.size() > MOST_ITEMS
@@ -141,6 +144,7 @@ final class HopBook {
           && item.word1() == child.word1()
           && item.word2() == child.word2()) {
         lost.remove(item);
+        newestFirst.remove(Kind.LOST);
         if (item.times() > 1) {
           lost.addLast(item.times(item.times() - 1));
         }

@@ -4,6 +4,7 @@ import dev.weir.bench.jmh.BodyParts;
 import dev.weir.bench.jmh.EncodingParts;
 import dev.weir.bench.jmh.HeaderParts;
 import dev.weir.bench.jmh.JournalParts;
+import dev.weir.bench.jmh.LedgerParts;
 import dev.weir.bench.jmh.SketchParts;
 import dev.weir.bench.jmh.StateParts;
 import java.util.ArrayList;
@@ -112,7 +113,10 @@ final class JmhBench implements Benchmark {
                 "keys",
                 "10000",
                 false),
-            new Part("encode 500 changed keys", EncodingParts.class, "encode", "", "", false));
+            new Part("encode 500 changed keys", EncodingParts.class, "encode", "", "", false),
+            new Part("apply, no account", LedgerParts.class, "apply", "expect", "some", true),
+            new Part("apply, two accounts", LedgerParts.class, "apply", "expect", "every", true),
+            new Part("peel 100 ids", LedgerParts.class, "peel", "expect", "every", false));
     var journal =
         Stream.of("digits", "uuid", "ulid")
             .flatMap(
