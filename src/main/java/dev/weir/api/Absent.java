@@ -58,7 +58,8 @@ final class Absent {
             .formatted(hop.from(), hop.to()));
   }
 
-  private static String shown(String text) {
+  /** What somebody asked for, as messages show it: not endless. */
+  static String shown(String text) {
     return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }
 }

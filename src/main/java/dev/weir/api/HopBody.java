@@ -1,8 +1,10 @@
 package dev.weir.api;
 
+import dev.weir.flow.HopAccount;
 import dev.weir.flow.HopView;
 import dev.weir.flow.Quantiles;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +62,15 @@ public record HopBody(
         view.hop().expect().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         view.latency(),
         account == null ? completedOfSome(view) : (Number) account.completed(),
-        account == null ? null : account.pending(),
-        account == null ? null : account.lost(),
-        account == null ? null : account.late(),
-        account == null ? null : account.surplus(),
-        account == null ? null : account.duplicated(),
-        account == null ? null : account.extra(),
-        account == null ? null : account.unclassified(),
-        account == null ? null : account.unlinked(),
-        account == null ? null : account.unaccounted(),
+        figure(account, HopAccount::pending),
+        figure(account, HopAccount::lost),
+        figure(account, HopAccount::late),
+        figure(account, HopAccount::surplus),
+        figure(account, HopAccount::duplicated),
+        figure(account, HopAccount::extra),
+        figure(account, HopAccount::unclassified),
+        figure(account, HopAccount::unlinked),
+        figure(account, HopAccount::unaccounted),
         view.ratio(),
         view.negative(),
         based ? "every" : null,
@@ -77,5 +79,10 @@ public record HopBody(
 
   private static @Nullable Number completedOfSome(HopView view) {
     return view.measured() > 0 ? view.measured() : null;
+  }
+
+  private static @Nullable Number figure(
+      @Nullable HopAccount account, ToLongFunction<HopAccount> of) {
+    return account == null ? null : of.applyAsLong(account);
   }
 }

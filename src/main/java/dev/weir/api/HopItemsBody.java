@@ -7,6 +7,7 @@ import dev.weir.pipeline.Hop;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What is lost, late or too many in a hop, by name.
  *
  * @param items newest first
- * @param exact whether every one is named
+ * @param exact whether every one of the time asked for is named
  * @param more whether there are more of them before the last one here
  */
 public record HopItemsBody(List<Item> items, boolean exact, boolean more) {
@@ -43,21 +44,18 @@ public record HopItemsBody(List<Item> items, boolean exact, boolean more) {
       int multiplicity) {
 
     static Item of(Pipeline pipeline, HopItem item, String usual) {
-      var partition = item.partition();
+      var id = item.id().text();
+      var time = Micros.toInstant(item.timeMicros());
+      var place = item.place();
+      if (place == null) {
+        return new Item(id, null, usual, time, null, null, null, item.times());
+      }
+      var topic = place.partition().topic();
       // Hops that begin or end together share an account.
-      var stage =
-          partition == null
-              ? usual
-              : pipeline.stageOf(partition.topic()).map(Stage::name).orElse(usual);
+      var stage = pipeline.stageOf(topic).map(Stage::name).orElse(usual);
+      int partition = place.partition().partition();
       return new Item(
-          item.id(),
-          item.traceId(),
-          stage,
-          Micros.toInstant(item.timeMicros()),
-          partition == null ? null : partition.topic(),
-          partition == null ? null : partition.partition(),
-          partition == null ? null : item.offset(),
-          item.times());
+          id, place.traceId(), stage, time, topic, partition, place.offset(), item.times());
     }
   }
 
@@ -75,22 +73,37 @@ public record HopItemsBody(List<Item> items, boolean exact, boolean more) {
       @Nullable Instant since,
       @Nullable Instant before,
       int limit) {
-    var stage = kind == HopAccount.Kind.LOST ? hop.from() : hop.to();
+    long first = since == null ? Long.MIN_VALUE : Micros.of(since);
+    long end = before == null ? Long.MAX_VALUE : Micros.of(before);
     var all =
         account.of(kind).stream()
-            .map(item -> Item.of(pipeline, item, stage))
-            .filter(item -> isBetween(item.eventTime(), since, before))
-            .limit(limit + 1L)
+            .filter(item -> item.timeMicros() >= first && item.timeMicros() < end)
+            .sorted(Comparator.comparingLong(HopItem::timeMicros).reversed())
             .toList();
-    boolean more = all.size() > limit;
-    return new HopItemsBody(more ? all.subList(0, limit) : all, account.isExact(), more);
+    var page = all.subList(0, pageSize(all, limit));
+    var stage = kind == HopAccount.Kind.LOST ? hop.from() : hop.to();
+    return new HopItemsBody(
+        page.stream().map(item -> Item.of(pipeline, item, stage)).toList(),
+        account.isExactSince(first),
+        page.size() < all.size());
   }
 
-  private static boolean isBetween(
-      @Nullable Instant time, @Nullable Instant since, @Nullable Instant before) {
-    if (time == null) {
-      return since == null && before == null;
+  /** Not between two of the same time, for the next page begins before the last one's. */
+  private static int pageSize(List<HopItem> all, int limit) {
+    int size = Math.min(limit, all.size());
+    while (size > 0 && size < all.size() && sameTime(all, size)) {
+      size--;
     }
-    return (since == null || !time.isBefore(since)) && (before == null || time.isBefore(before));
+    if (size == 0) {
+      size = Math.min(limit, all.size());
+      while (size < all.size() && sameTime(all, size)) {
+        size++;
+      }
+    }
+    return size;
+  }
+
+  private static boolean sameTime(List<HopItem> all, int at) {
+    return all.get(at - 1).timeMicros() == all.get(at).timeMicros();
   }
 }

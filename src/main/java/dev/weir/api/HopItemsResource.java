@@ -1,14 +1,16 @@
 package dev.weir.api;
 
 import dev.weir.flow.HopAccount;
+import dev.weir.flow.HopView;
 import dev.weir.monitor.Monitoring;
-import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -17,10 +19,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What is lost, late or too many in a hop, by name. Answers from memory, on the event loop. */
+/**
+ * What is lost, late or too many in a hop, by name. From memory, but not on the event loop: a page
+ * of 10,000 ids takes a while, and probes would have to wait for it.
+ */
 @Path("/monitoring/hops/{from}/{to}/{what}")
 @Produces(MediaType.APPLICATION_JSON)
-@NonBlocking
+@Blocking
 @Tag(name = "pipeline")
 @APIResponse(
     responseCode = "500",
@@ -93,8 +98,8 @@ public class HopItemsResource {
     var account =
         view.hops().stream()
             .filter(seen -> seen.hop().equals(hop))
-            .map(seen -> seen.account())
-            .filter(found -> found != null)
+            .map(HopView::account)
+            .flatMap(Stream::ofNullable)
             .findFirst()
             .orElseThrow(() -> Absent.account(hop));
     return HopItemsBody.of(monitoring.pipeline(), hop, account, kind, first, last, most);

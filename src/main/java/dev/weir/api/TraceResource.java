@@ -92,7 +92,7 @@ public class TraceResource {
           throw unknown(
               "trace-unknown",
               "no event with the id '%s' was seen, or it is older than what is kept"
-                  .formatted(shown(id)));
+                  .formatted(Absent.shown(id)));
       case Answer.Off _ ->
           throw unknown("trace-unknown", "traces are not kept: weir.journal.enabled is false");
       case Answer.NotSampled(int k) ->
@@ -102,7 +102,7 @@ public class TraceResource {
                   Locale.ROOT,
                   "at the rate of events of now one trace in %,d is kept, and '%s' is not among them",
                   1L << k,
-                  shown(id)));
+                  Absent.shown(id)));
       case Answer.Unavailable(var detail) -> {
         LOG.debugv("trace look-up failed", field("detail", detail));
         throw Problem.of(
@@ -116,9 +116,5 @@ public class TraceResource {
 
   private static ProblemException unknown(String name, String detail) {
     return Problem.of(404, name, TITLE, detail);
-  }
-
-  private static String shown(String id) {
-    return id.length() > 80 ? id.substring(0, 80) + "…" : id;
   }
 }

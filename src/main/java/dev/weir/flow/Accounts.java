@@ -1,7 +1,5 @@
 package dev.weir.flow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.weir.flow.HopAccountant.SidePart;
 import dev.weir.flow.HopAccountant.Sight;
 import dev.weir.ledger.IdWords;
@@ -51,7 +49,7 @@ final class Accounts {
   }
 
   /** Takes what the logs say. */
-  void answer(Question question, Map<IdWords, Finding> found) {
+  void answer(Question question, Map<IdWords, LogFinding> found) {
     var accountant = accountants.get(question.hop());
     if (accountant != null) {
       accountant.answer(question.bucket(), found);
@@ -65,7 +63,7 @@ final class Accounts {
         .values()
         .forEach(
             accountant -> {
-              writer.bytes(accountant.shape().accountName(pipeline).getBytes(UTF_8));
+              writer.text(accountant.shape().accountName(pipeline));
               var of = new SectionWriter();
               accountant.encode(of);
               writer.bytes(of.toBytes());
@@ -86,7 +84,7 @@ final class Accounts {
         return "the accounts of hops were written by a newer Weir, version " + version;
       }
       for (int left = reader.bounded(kept.length); left > 0; left--) {
-        var name = new String(reader.bytes(), UTF_8);
+        var name = reader.text();
         var of = new SectionReader(reader.bytes());
         for (var accountant : accountants.values()) {
           if (accountant.shape().accountName(pipeline).equals(name)) {

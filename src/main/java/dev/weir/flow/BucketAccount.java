@@ -3,6 +3,7 @@ package dev.weir.flow;
 import dev.weir.flow.HopAccount.Kind;
 import dev.weir.ledger.Difference;
 import dev.weir.ledger.IdWords;
+import dev.weir.pipeline.StageEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,47 +14,37 @@ final class BucketAccount {
   private final EnumMap<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final EnumMap<Kind, List<HopItem>> items = new EnumMap<>(Kind.class);
   private final long completed;
-  private final boolean exact;
+  private final long inexactMicros;
 
   /**
    * An account.
    *
-   * @param bucketMicros where the bucket of origin time begins
    * @param findings what the logs say of its ids
    */
-  BucketAccount(MergedBucket merged, long bucketMicros, Map<IdWords, Finding> findings) {
+  BucketAccount(MergedBucket merged, Map<IdWords, LogFinding> findings) {
+    long start = merged.startMicros();
     for (var difference : merged.differences()) {
-      var finding = findings.getOrDefault(difference.words(), Finding.NONE);
+      var finding = findings.getOrDefault(difference.id(), LogFinding.NONE);
       var kind = kindOf(merged, difference, finding);
-      add(kind, Math.abs((long) difference.times()));
-      itemsOf(kind)
-          .add(
-              new HopItem(
-                  difference.word0(),
-                  difference.word1(),
-                  difference.word2(),
-                  Math.abs(difference.times()),
-                  bucketMicros,
-                  finding.partition(),
-                  finding.offset(),
-                  finding.eventMicros(),
-                  finding.traceId()));
+      int times = Math.abs(difference.times());
+      add(kind, times);
+      itemsOf(kind).add(new HopItem(difference.id(), times, start, finding.place()));
     }
     // What cannot be named is known by number.
     add(Kind.LOST, merged.without() - count(Kind.LOST));
     long surplus = count(Kind.DUPLICATED) + count(Kind.EXTRA) + count(Kind.UNCLASSIFIED);
     add(Kind.UNCLASSIFIED, merged.surplus() - surplus);
     add(Kind.LATE, merged.late());
-    itemsOf(Kind.LATE).addAll(merged.lateItems(bucketMicros));
+    itemsOf(Kind.LATE).addAll(merged.lateItems());
     completed = Math.max(0, merged.parents() - count(Kind.LOST) - count(Kind.LATE));
-    exact = merged.isExact();
+    inexactMicros = merged.isExact() ? StageEvent.NO_TIME : start;
   }
 
-  private static Kind kindOf(MergedBucket merged, Difference difference, Finding finding) {
+  private static Kind kindOf(MergedBucket merged, Difference difference, LogFinding finding) {
     if (difference.times() > 0) {
       return Kind.LOST;
     }
-    var listed = merged.hasParent(difference);
+    var listed = merged.hasParent(difference.id());
     var hasParent = listed == null ? finding.parent() : listed;
     if (hasParent == null) {
       return Kind.UNCLASSIFIED;
@@ -84,8 +75,8 @@ final class BucketAccount {
     return completed;
   }
 
-  /** Whether all are named. */
-  boolean isExact() {
-    return exact;
+  /** Where the bucket begins if not all are named, else {@link StageEvent#NO_TIME}. */
+  long inexactMicros() {
+    return inexactMicros;
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.flow;
 
+import dev.weir.pipeline.StageEvent;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,9 @@ import java.util.Map;
  *     was read, or whose bucket did not last, or with an id that tells no time
  * @param counted what was ever counted of those that complete, are judged to be lost, late,
  *     duplicated and extra, in this order: none of it ever falls
- * @param items by kind, those that can be named, newest first
- * @param isExact whether all of them are named
+ * @param items by kind, those that can be named, in no order
+ * @param inexactMicros where the newest bucket begins of which not all are named; {@link
+ *     StageEvent#NO_TIME} if there is none
  */
 public record HopAccount(
     long completed,
@@ -27,7 +29,7 @@ public record HopAccount(
     long unaccounted,
     List<Long> counted,
     Map<Kind, List<HopItem>> items,
-    boolean isExact) {
+    long inexactMicros) {
 
   /** How many figures are {@link #counted}. */
   static final int COUNTED = 5;
@@ -53,6 +55,16 @@ public record HopAccount(
     var copies = new EnumMap<Kind, List<HopItem>>(Kind.class);
     items.forEach((kind, of) -> copies.put(kind, List.copyOf(of)));
     items = copies;
+  }
+
+  /** Whether all of them are named. */
+  public boolean isExact() {
+    return inexactMicros == StageEvent.NO_TIME;
+  }
+
+  /** Whether all are named of buckets that reach beyond a time. */
+  public boolean isExactSince(long micros) {
+    return inexactMicros < micros || isExact();
   }
 
   /** How many are of a kind, those that cannot be named included. */
@@ -90,7 +102,7 @@ public record HopAccount(
     return duplicated() + extra() + unclassified();
   }
 
-  /** The items of a kind, newest first. */
+  /** The items of a kind that can be named, in no order. */
   public List<HopItem> of(Kind kind) {
     return items.getOrDefault(kind, List.of());
   }

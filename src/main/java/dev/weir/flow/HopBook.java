@@ -1,8 +1,8 @@
 package dev.weir.flow;
 
 import dev.weir.flow.HopAccount.Kind;
+import dev.weir.pipeline.StageEvent;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -28,10 +28,10 @@ final class HopBook {
   private long completed;
   private long unaccounted;
   private long judgements;
-  private boolean exact = true;
+  private long inexactMicros = StageEvent.NO_TIME;
   private final EnumMap<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final EnumMap<Kind, Deque<HopItem>> items = new EnumMap<>(Kind.class);
-  private final EnumMap<Kind, List<HopItem>> newestFirst = new EnumMap<>(Kind.class);
+  private final EnumMap<Kind, List<HopItem>> shown = new EnumMap<>(Kind.class);
   private final Map<PartitionId, Long> strays = new HashMap<>();
   private long[] counted = new long[HopAccount.COUNTED];
 
@@ -63,19 +63,18 @@ final class HopBook {
     return judgements;
   }
 
-  /** Whether every closed bucket named all of its items. */
-  boolean isExact() {
-    return exact;
+  /** Where the newest bucket begins that did not name all of its items. */
+  long inexactMicros() {
+    return inexactMicros;
   }
 
   long count(Kind kind) {
     return counts.getOrDefault(kind, 0L);
   }
 
-  /** Newest first; the same list until something is added. */
+  /** Those that are kept; the same list until one is added. */
   List<HopItem> items(Kind kind) {
-    return newestFirst.computeIfAbsent(
-        kind, of -> List.copyOf(new ArrayList<>(itemsOf(of)).reversed()));
+    return shown.computeIfAbsent(kind, of -> List.copyOf(itemsOf(of)));
   }
 
   /** Adds what could not be compared. */
@@ -91,7 +90,7 @@ final class HopBook {
   void close(BucketAccount bucket, long judged) {
     completed += bucket.completed();
     judgements += Math.max(judged, bucket.count(Kind.LOST));
-    exact &= bucket.isExact();
+    inexactMicros = Math.max(inexactMicros, bucket.inexactMicros());
     for (var kind : Kind.values()) {
       counts.merge(kind, bucket.count(kind), Long::sum);
       bucket.items(kind).forEach(item -> add(kind, item));
@@ -99,11 +98,11 @@ final class HopBook {
   }
 
   private void add(Kind kind, HopItem item) {
-    newestFirst.remove(kind);
+    shown.remove(kind);
     var kept = itemsOf(kind);
     kept.addLast(item);
     while (kept.size() > MOST_ITEMS
-        || kept.getFirst().bucketMicros() < item.bucketMicros() - KEPT_MICROS) {
+        || kept.getFirst().originMicros() < item.originMicros() - KEPT_MICROS) {
       kept.removeFirst();
     }
   }
@@ -129,22 +128,24 @@ final class HopBook {
     add(kind, child);
   }
 
-  /** Takes children that came after their bucket was closed, and are not known by name. */
-  void namelessStrays(long count) {
+  /**
+   * Takes children that came after their bucket was closed, and are not known by name.
+   *
+   * @param micros when that was
+   */
+  void namelessStrays(long count, long micros) {
     if (count > 0) {
       counts.merge(Kind.UNCLASSIFIED, count, Long::sum);
-      exact = false;
+      inexactMicros = Math.max(inexactMicros, micros);
     }
   }
 
   private boolean takeLost(HopItem child) {
     var lost = itemsOf(Kind.LOST);
     for (var item : lost) {
-      if (item.word0() == child.word0()
-          && item.word1() == child.word1()
-          && item.word2() == child.word2()) {
+      if (item.id().equals(child.id())) {
         lost.remove(item);
-        newestFirst.remove(Kind.LOST);
+        shown.remove(Kind.LOST);
         if (item.times() > 1) {
           lost.addLast(item.times(item.times() - 1));
         }
@@ -173,7 +174,7 @@ final class HopBook {
 
   void encode(SectionWriter writer) {
     writer.signed(closedUpTo).unsigned(completed).unsigned(unaccounted).unsigned(judgements);
-    writer.unsigned(exact ? 1 : 0);
+    writer.signed(inexactMicros);
     for (long count : counted) {
       writer.unsigned(count);
     }
@@ -196,7 +197,7 @@ final class HopBook {
     book.completed = reader.unsigned();
     book.unaccounted = reader.unsigned();
     book.judgements = reader.unsigned();
-    book.exact = reader.bounded(1) == 1;
+    book.inexactMicros = reader.signed();
     for (int at = 0; at < book.counted.length; at++) {
       book.counted[at] = reader.unsigned();
     }

@@ -24,11 +24,10 @@ final class HopSide {
 
   final SideShape shape;
   final @Nullable LedgerBucket[] buckets;
-  private final LateIds strays = new LateIds(MOST_STRAYS, true);
+  private final PlacedIds strays = new PlacedIds(MOST_STRAYS, true);
   private final List<Long> gone = new ArrayList<>();
   private int lastSlot = NOWHERE;
   private long goneUpTo = Long.MIN_VALUE;
-  private long events;
   private long strayEvents;
   private long unlinked;
   private long untimed;
@@ -71,7 +70,6 @@ final class HopSide {
       strays.add(id, origin, event.offset, event.eventTimeMicros);
       return;
     }
-    events++;
     var bucket = buckets[slot];
     if (bucket == null) {
       bucket = new LedgerBucket(number, shape.cells());
@@ -139,14 +137,18 @@ final class HopSide {
     }
   }
 
-  /** Whether something of this bucket may have been forgotten. */
-  boolean isGone(long number) {
-    return number <= goneUpTo || gone.contains(number);
+  /** Everything up to this number may have been forgotten. */
+  long goneUpTo() {
+    return goneUpTo;
   }
 
-  /** Events of this side that are in a bucket, also in those that are gone. */
-  long events() {
-    return events;
+  /** Later buckets of which something may have been forgotten. */
+  List<Long> gone() {
+    return gone;
+  }
+
+  private boolean isGone(long number) {
+    return number <= goneUpTo || gone.contains(number);
   }
 
   /** Events that came after their bucket was gone. */
@@ -155,7 +157,7 @@ final class HopSide {
   }
 
   /** Those, as far as they are kept by name. */
-  LateIds strays() {
+  PlacedIds strays() {
     return strays;
   }
 
@@ -195,14 +197,13 @@ final class HopSide {
   }
 
   void encode(SectionWriter writer) {
-    writer.unsigned(events).unsigned(strayEvents).unsigned(unlinked).unsigned(untimed);
+    writer.unsigned(strayEvents).unsigned(unlinked).unsigned(untimed);
     writer.signed(goneUpTo).unsigned(gone.size());
     gone.forEach(writer::signed);
     strays.encode(writer);
   }
 
   void decode(SectionReader reader) throws CorruptSectionException {
-    events = reader.unsigned();
     strayEvents = reader.unsigned();
     unlinked = reader.unsigned();
     untimed = reader.unsigned();
@@ -216,6 +217,6 @@ final class HopSide {
 
   /** Takes what a section says of a bucket. */
   void replace(int slot, byte[] section) throws CorruptSectionException {
-    buckets[slot] = section.length == 0 ? null : LedgerBucket.decode(section, shape.cells());
+    buckets[slot] = LedgerBucket.decode(section, shape.cells());
   }
 }

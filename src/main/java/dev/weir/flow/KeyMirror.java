@@ -1,6 +1,7 @@
 package dev.weir.flow;
 
 import dev.weir.pipeline.StageEvent;
+import dev.weir.trace.Hash64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -86,7 +87,7 @@ final class KeyMirror {
       evicted.add(new Evicted(keys[entry], hashes[entry], taken[entry]));
     }
     keys[entry] = key;
-    hashes[entry] = KeyHash.of(key, 0, key.length);
+    hashes[entry] = Hash64.of(key, 0, key.length);
     taken[entry] = 0;
   }
 

@@ -2,6 +2,7 @@ package dev.weir.flow;
 
 import dev.weir.pipeline.Slice;
 import dev.weir.pipeline.StageEvent;
+import dev.weir.trace.Hash64;
 import dev.weir.trace.Words;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -61,7 +62,7 @@ public final class KeyTable {
       addOther(count, eventMicros);
       return;
     }
-    long hash = KeyHash.of(key.bytes(), key.offset(), length);
+    long hash = Hash64.of(key.bytes(), key.offset(), length);
     add(key.bytes(), key.offset(), length, hash, count, eventMicros);
   }
 
@@ -282,7 +283,7 @@ public final class KeyTable {
     int entries = reader.bounded(Math.min(PAGE, limit - size));
     for (int read = 0; read < entries; read++) {
       byte[] key = reader.bytes();
-      long hash = KeyHash.of(key, 0, key.length);
+      long hash = Hash64.of(key, 0, key.length);
       insert(size++, key, hash, reader.unsigned(), reader.signed());
     }
   }

@@ -1,6 +1,7 @@
 package dev.weir.flow;
 
 import dev.weir.ledger.IdTable;
+import dev.weir.ledger.IdWords;
 import dev.weir.pipeline.StageEvent;
 import dev.weir.trace.PackedId;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class LedgerBucket {
   final long number;
 
   private final int cells;
-  private final LateIds late = new LateIds(MOST_LATE, false);
+  private final PlacedIds late = new PlacedIds(MOST_LATE, false);
   private long events;
   private long lateEvents;
   private long oldestRecordMicros = Long.MAX_VALUE;
@@ -111,9 +112,11 @@ final class LedgerBucket {
   }
 
   /** Whether the id was added; null when that cannot be told any more. */
-  @Nullable Boolean knows(long word0, long word1, long word2) {
+  @Nullable Boolean knows(IdWords id) {
     for (int at = 0; at < size * WORDS; at += WORDS) {
-      if (listed[at] == word0 && listed[at + 1] == word1 && listed[at + 2] == word2) {
+      if (listed[at] == id.word0()
+          && listed[at + 1] == id.word1()
+          && listed[at + 2] == id.word2()) {
         return true;
       }
     }
@@ -131,7 +134,7 @@ final class LedgerBucket {
   }
 
   /** Those that came after their deadline, as far as they are kept by name. */
-  LateIds late() {
+  PlacedIds late() {
     return late;
   }
 

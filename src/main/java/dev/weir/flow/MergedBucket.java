@@ -2,10 +2,13 @@ package dev.weir.flow;
 
 import dev.weir.ledger.Difference;
 import dev.weir.ledger.IdTable;
+import dev.weir.ledger.IdWords;
 import dev.weir.ledger.Peeling;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergedBucket {
   final long number;
+  private final long startMicros;
   private final List<Part> parts;
+  private final boolean whole;
   private final Instant parentsChangedAt;
   private final Peeling.Result rest;
   private final long parents;
   private final long children;
   private final long late;
+  private final List<HopItem> lateItems;
+  private @Nullable BucketAccount account;
 
   /**
    * A partition's part.
@@ -45,14 +52,18 @@ final class MergedBucket {
     }
   }
 
-  private MergedBucket(long number, List<Part> parts, int cells, Instant parentsChangedAt) {
+  private MergedBucket(
+      long number, SideShape shape, List<Part> parts, boolean whole, Instant parentsChangedAt) {
     this.number = number;
+    this.startMicros = shape.startMicros(number);
     this.parts = parts;
+    this.whole = whole;
     this.parentsChangedAt = parentsChangedAt;
-    var sum = new IdTable(cells);
+    var sum = new IdTable(shape.cells());
     long in = 0;
     long out = 0;
     long lateOut = 0;
+    long lateNamed = 0;
     for (var part : parts) {
       part.bucket().mergeInto(sum, part.isParent() ? 1 : -1);
       if (part.isParent()) {
@@ -60,25 +71,66 @@ final class MergedBucket {
       } else {
         out += part.events();
         lateOut += part.bucket().lateEvents();
+        lateNamed += part.bucket().late().size();
       }
     }
     parents = in;
     children = out;
-    late = lateOut;
     rest = Peeling.of(sum);
+    lateItems = lateItems(parts, rest, startMicros);
+    late = lateOut - (lateNamed - lateItems.size());
   }
 
-  /** The sum of the parts; the former one itself if they are the same. */
+  /**
+   * The sum of the parts; the former one itself if they are the same.
+   *
+   * @param whole whether no partition has forgotten its part
+   */
   static MergedBucket of(
-      long number, List<Part> parts, int cells, @Nullable MergedBucket former, Instant now) {
+      long number,
+      SideShape shape,
+      List<Part> parts,
+      boolean whole,
+      @Nullable MergedBucket former,
+      Instant now) {
     if (former == null) {
-      return new MergedBucket(number, parts, cells, now);
+      return new MergedBucket(number, shape, parts, whole, now);
     }
-    if (isSame(parts, former.parts)) {
+    if (whole == former.whole && isSame(parts, former.parts)) {
       return former;
     }
     boolean sameParents = isSame(ofParents(parts), ofParents(former.parts));
-    return new MergedBucket(number, parts, cells, sameParents ? former.parentsChangedAt : now);
+    var changedAt = sameParents ? former.parentsChangedAt : now;
+    return new MergedBucket(number, shape, parts, whole, changedAt);
+  }
+
+  /** Whether no partition had forgotten its part when it was merged. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** Where the bucket of origin time begins. */
+  long startMicros() {
+    return startMicros;
+  }
+
+  /**
+   * What it comes to; the same until {@link #reconsider}.
+   *
+   * @param findings what the logs say of its ids
+   */
+  BucketAccount account(Map<IdWords, LogFinding> findings) {
+    var made = account;
+    if (made == null) {
+      made = new BucketAccount(this, findings);
+      account = made;
+    }
+    return made;
+  }
+
+  /** The logs have told more of its ids. */
+  void reconsider() {
+    account = null;
   }
 
   private static List<Part> ofParents(List<Part> parts) {
@@ -120,9 +172,9 @@ final class MergedBucket {
     return parents;
   }
 
-  /** Events that name one of the bucket's ids as their parent. */
-  long children() {
-    return children;
+  /** Those, and the children that name them. */
+  long events() {
+    return parents + children;
   }
 
   /** Whether every lost and surplus id is named. */
@@ -154,28 +206,7 @@ final class MergedBucket {
 
   /** Parents whose child came after its deadline; a surplus child that is late is none. */
   long late() {
-    long surplusLate = 0;
-    for (var difference : rest.differences()) {
-      if (difference.times() < 0) {
-        surplusLate += Math.min(-difference.times(), lateOnes(difference));
-      }
-    }
-    return Math.max(0, Math.min(late - surplusLate, parents - without()));
-  }
-
-  private long lateOnes(Difference id) {
-    long[] count = new long[1];
-    for (var part : parts) {
-      part.bucket()
-          .late()
-          .forEach(
-              (word0, word1, word2, origin, offset, time) -> {
-                if (word0 == id.word0() && word1 == id.word1() && word2 == id.word2()) {
-                  count[0]++;
-                }
-              });
-    }
-    return count[0];
+    return Math.max(0, Math.min(late, parents - without()));
   }
 
   /** Ids that one side has more often, as far as they can be named. */
@@ -184,11 +215,11 @@ final class MergedBucket {
   }
 
   /** Whether a surplus child's parent is known to be there or not; null when it cannot be told. */
-  @Nullable Boolean hasParent(Difference id) {
+  @Nullable Boolean hasParent(IdWords id) {
     boolean isCertain = true;
     for (var part : parts) {
       if (part.isParent()) {
-        var knows = part.bucket().knows(id.word0(), id.word1(), id.word2());
+        var knows = part.bucket().knows(id);
         if (knows == null) {
           isCertain = false;
         } else if (knows) {
@@ -199,27 +230,30 @@ final class MergedBucket {
     return isCertain ? false : null;
   }
 
-  /** The late children that are kept by name. */
-  List<HopItem> lateItems(long bucketMicros) {
+  /** The late children that are kept by name, and are not too many. */
+  List<HopItem> lateItems() {
+    return lateItems;
+  }
+
+  /** All that are kept by name but for those that are too many: any of an id's will do. */
+  private static List<HopItem> lateItems(List<Part> parts, Peeling.Result rest, long startMicros) {
+    var tooMany = new HashMap<IdWords, Integer>();
+    for (var difference : rest.differences()) {
+      if (difference.times() < 0) {
+        tooMany.put(difference.id(), -difference.times());
+      }
+    }
     var items = new ArrayList<HopItem>();
     for (var part : parts) {
-      if (!part.isParent()) {
-        part.bucket()
-            .late()
-            .forEach(
-                (word0, word1, word2, origin, offset, time) ->
-                    items.add(
-                        new HopItem(
-                            word0,
-                            word1,
-                            word2,
-                            1,
-                            bucketMicros,
-                            part.partition(),
-                            offset,
-                            time,
-                            null)));
-      }
+      part.bucket()
+          .late()
+          .forEach(
+              (id, _, offset, time) -> {
+                if (tooMany.merge(id, -1, Integer::sum) < 0) {
+                  var place = new RecordPlace(part.partition(), offset, time, null);
+                  items.add(new HopItem(id, 1, startMicros, place));
+                }
+              });
     }
     return items;
   }

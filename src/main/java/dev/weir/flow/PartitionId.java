@@ -1,7 +1,5 @@
 package dev.weir.flow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +34,10 @@ public record PartitionId(String topic, int partition) implements Comparable<Par
   }
 
   void encode(SectionWriter writer) {
-    writer.bytes(topic.getBytes(UTF_8)).unsigned(partition);
+    writer.text(topic).unsigned(partition);
   }
 
   static PartitionId decode(SectionReader reader) throws CorruptSectionException {
-    var topic = new String(reader.bytes(), UTF_8);
-    return new PartitionId(topic, reader.bounded(Integer.MAX_VALUE));
+    return new PartitionId(reader.text(), reader.bounded(Integer.MAX_VALUE));
   }
 }

@@ -107,7 +107,7 @@ public final class PipelineMirror {
   }
 
   /** Takes what the logs say. */
-  public void answer(Question question, Map<IdWords, Finding> found) {
+  public void answer(Question question, Map<IdWords, LogFinding> found) {
     builder.answer(question, found);
   }
 

@@ -1,5 +1,8 @@
 package dev.weir.flow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.ledger.IdWords;
 import java.util.Arrays;
 
 /** Reads what {@link SectionWriter} wrote; bytes that it cannot have written are an error. */
@@ -45,6 +48,14 @@ final class SectionReader {
     int from = position;
     position += length;
     return Arrays.copyOfRange(buffer, from, position);
+  }
+
+  String text() throws CorruptSectionException {
+    return new String(bytes(), UTF_8);
+  }
+
+  IdWords id() throws CorruptSectionException {
+    return new IdWords(unsigned(), unsigned(), unsigned());
   }
 
   /** Moves past the next bytes if they are these. */

@@ -1,5 +1,8 @@
 package dev.weir.flow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.ledger.IdWords;
 import java.util.Arrays;
 
 /** Writes one encoded section: variable-length integers, zigzag for signed ones, raw bytes. */
@@ -37,6 +40,16 @@ final class SectionWriter {
     System.arraycopy(source, 0, buffer, size, source.length);
     size += source.length;
     return this;
+  }
+
+  /** Writes a text as UTF-8. */
+  SectionWriter text(String text) {
+    return bytes(text.getBytes(UTF_8));
+  }
+
+  /** Writes an id. */
+  SectionWriter id(IdWords id) {
+    return unsigned(id.word0()).unsigned(id.word1()).unsigned(id.word2());
   }
 
   /** A copy of what was written. */

@@ -57,20 +57,14 @@ record SideShape(
     return List.copyOf(sides);
   }
 
-  /** The bit of the condition of the account's first hop that begins at the stage. */
+  /** That of the account's first hop that begins at the stage. */
   private static long condition(Pipeline pipeline, Account account, Stage stage) {
-    long bit = 1;
-    for (int at = 0; at < pipeline.hops().size(); at++) {
-      var hop = pipeline.hops().get(at);
-      if (!hop.from().equals(stage.name())) {
-        continue;
-      }
-      if (account.hops().contains(at)) {
-        return hop.where() == null ? 0 : bit;
-      }
-      bit <<= hop.where() == null ? 0 : 1;
-    }
-    return 0;
+    return account.hops().stream()
+        .map(pipeline.hops()::get)
+        .filter(hop -> hop.from().equals(stage.name()))
+        .findFirst()
+        .map(pipeline::conditionBit)
+        .orElse(0L);
   }
 
   private static SideShape of(
@@ -112,9 +106,14 @@ record SideShape(
     return (int) Math.ceilDiv(withinMicros + keepMicros, widthMicros) + SPARE_BUCKETS;
   }
 
+  /** Where a bucket of this number begins. */
+  long startMicros(long number) {
+    return number * widthMicros;
+  }
+
   /** From this event time on no bucket of this number is begun. */
   long endsMicros(long number) {
-    return (number + 1) * widthMicros + withinMicros + keepMicros;
+    return startMicros(number + 1) + withinMicros + keepMicros;
   }
 
   /** Whether the event counts on this side. */

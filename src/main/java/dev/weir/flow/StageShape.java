@@ -2,6 +2,7 @@ package dev.weir.flow;
 
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
+import dev.weir.trace.Hash64;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
@@ -72,6 +73,6 @@ public record StageShape(
 
   private static long fingerprint(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return KeyHash.of(bytes, 0, bytes.length);
+    return Hash64.of(bytes, 0, bytes.length);
   }
 }

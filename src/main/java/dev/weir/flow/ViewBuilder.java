@@ -60,7 +60,7 @@ public final class ViewBuilder {
   }
 
   /** Takes what the logs say. */
-  void answer(Question question, Map<IdWords, Finding> found) {
+  void answer(Question question, Map<IdWords, LogFinding> found) {
     accounts.answer(question, found);
   }
 

@@ -2,8 +2,8 @@ package dev.weir.kafka;
 
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
-import dev.weir.pipeline.TopicSelector;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,15 +19,9 @@ record StageTopics(Pipeline pipeline, Stage stage) {
    * there is one.
    */
   Set<String> existing(Consumer<?, ?> consumer, Duration timeout) {
-    var names = new TreeSet<String>();
-    boolean patterns = false;
-    for (var selector : stage.topics()) {
-      switch (selector) {
-        case TopicSelector.Exact exact -> names.add(exact.name());
-        case TopicSelector.Regex _ -> patterns = true;
-      }
-    }
-    if (patterns) {
+    var wanted = Subscription.of(List.of(stage));
+    var names = new TreeSet<>(wanted.names());
+    if (!wanted.patterns().isEmpty()) {
       names.addAll(consumer.listTopics(timeout).keySet());
       names.removeAll(INTERNAL);
     }

@@ -1,6 +1,7 @@
 package dev.weir.kafka;
 
 import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.TopicSelector;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,14 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 record Subscription(List<String> names, List<String> patterns) {
 
   static Subscription of(Pipeline pipeline) {
+    return of(pipeline.stages());
+  }
+
+  /** What these stages write. */
+  static Subscription of(List<Stage> stages) {
     var names = new ArrayList<String>();
     var patterns = new ArrayList<String>();
-    for (var stage : pipeline.stages()) {
+    for (var stage : stages) {
       for (var selector : stage.topics()) {
         switch (selector) {
           case TopicSelector.Exact exact -> names.add(exact.name());

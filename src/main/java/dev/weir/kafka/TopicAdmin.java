@@ -3,7 +3,6 @@ package dev.weir.kafka;
 import dev.weir.flow.PartitionId;
 import dev.weir.monitor.IngestBoard.LogEnds;
 import dev.weir.pipeline.Pipeline;
-import dev.weir.pipeline.TopicSelector;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,17 +62,9 @@ final class TopicAdmin {
 
   /** Looks the pipeline's topics up. Blocks for at most some seconds. */
   Topics topics() throws ExecutionException, InterruptedException, TimeoutException {
-    var names = new TreeSet<String>();
-    boolean patterns = false;
-    for (var stage : pipeline.stages()) {
-      for (var selector : stage.topics()) {
-        switch (selector) {
-          case TopicSelector.Exact exact -> names.add(exact.name());
-          case TopicSelector.Regex _ -> patterns = true;
-        }
-      }
-    }
-    if (patterns) {
+    var wanted = Subscription.of(pipeline);
+    var names = new TreeSet<>(wanted.names());
+    if (!wanted.patterns().isEmpty()) {
       var all = admin.listTopics(new ListTopicsOptions().timeoutMs(TIMEOUT_MS)).names();
       for (var name : get(all)) {
         if (pipeline.stageOf(name).isPresent()) {

@@ -1,5 +1,6 @@
 package dev.weir.ledger;
 
+import dev.weir.trace.IdTime;
 import dev.weir.trace.PackedId;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param word2 the third
  */
 public record IdWords(long word0, long word1, long word2) {
+  /** The words that the flyweight has now. */
+  public static IdWords of(PackedId id) {
+    return new IdWords(id.word0, id.word1, id.word2);
+  }
+
+  /** The id as text, or null where only its hash is known. */
+  public @Nullable String text() {
+    return PackedId.text(word0, word1, word2);
+  }
+
+  /** The time inside the id in microseconds since 1970, or {@link IdTime#NO_TIME}. */
+  public long micros() {
+    var packed = new PackedId();
+    packed.set(word0, word1, word2);
+    return packed.micros();
+  }
+
   /** Written out since the generated one takes microseconds natively; see performance.md. */
   @Override
   public boolean equals(@Nullable Object other) {

@@ -64,7 +64,7 @@ public final class Peeling {
     found.forEach(
         (id, times) -> {
           if (times != 0) {
-            differences.add(new Difference(id.word0(), id.word1(), id.word2(), times));
+            differences.add(new Difference(id, times));
           }
         });
     return new Result(differences, rest.isZero());

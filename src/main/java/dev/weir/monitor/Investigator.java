@@ -1,11 +1,11 @@
 package dev.weir.monitor;
 
-import dev.weir.flow.Finding;
+import dev.weir.flow.LogFinding;
 import dev.weir.flow.PipelineMirror;
 import dev.weir.flow.Question;
+import dev.weir.flow.RecordPlace;
 import dev.weir.ledger.IdWords;
 import dev.weir.monitor.LogSearch.By;
-import dev.weir.pipeline.StageEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -126,7 +126,7 @@ final class Investigator {
     if (isLast) {
       attempts.remove(closed.of());
     }
-    var found = new HashMap<IdWords, Finding>();
+    var found = new HashMap<IdWords, LogFinding>();
     for (int at = 0; at < closed.answers().size(); at++) {
       take(questions.get(at), closed.answers().get(at), found);
     }
@@ -140,29 +140,26 @@ final class Investigator {
     mirror.answer(questions.getFirst(), found);
   }
 
-  private static Finding nothing(boolean canTell) {
-    return new Finding(canTell ? false : null, null, -1, StageEvent.NO_TIME, null);
+  private static LogFinding nothing(boolean canTell) {
+    return new LogFinding(canTell ? false : null, null);
   }
 
   /** Of the parents' stages one has the parent, and the others have not. */
-  private static Finding parentOr(Finding known, Finding none) {
+  private static LogFinding parentOr(LogFinding known, LogFinding none) {
     return known.parent() == null ? known.with(none) : known;
   }
 
   private static void take(
-      Question question, LogSearch.Answer answer, Map<IdWords, Finding> found) {
+      Question question, LogSearch.Answer answer, Map<IdWords, LogFinding> found) {
     for (var hit : answer.hits()) {
       boolean counts = question.condition() == 0 || (hit.conditions() & question.condition()) != 0;
       if (counts) {
         // The last one of an id wins; a child's place wins over its parent's.
         var finding =
-            new Finding(
+            new LogFinding(
                 question.ofParents() ? true : null,
-                hit.partition(),
-                hit.offset(),
-                hit.eventMicros(),
-                hit.traceId());
-        found.merge(hit.id(), finding, Finding::with);
+                new RecordPlace(hit.partition(), hit.offset(), hit.eventMicros(), hit.traceId()));
+        found.merge(hit.id(), finding, LogFinding::with);
       }
     }
   }

@@ -125,11 +125,12 @@ final class Passages {
   }
 
   private boolean isExpected(Hop hop, Sighting parent, List<Sighting> parents) {
-    var where = hop.where();
+    long condition = pipeline.conditionBit(hop);
+    boolean holds = condition == 0 || (parent.conditions() & condition) != 0;
     return switch (hop.expect()) {
       case SOME, RATIO -> false;
-      case EVERY -> where == null || holds(hop, parent);
-      case ANY_OF -> (where == null || holds(hop, parent)) && !cameOut(hop, parent, parents);
+      case EVERY -> holds;
+      case ANY_OF -> holds && !cameOut(hop, parent, parents);
     };
   }
 
@@ -138,20 +139,6 @@ final class Passages {
     return hop.anyOf().stream()
         .flatMap(stage -> of(stage).stream())
         .anyMatch(child -> parent.equals(parentOf(hop, child, parents)));
-  }
-
-  /** The conditions of a stage's hops have bits in the order of the hops that have one. */
-  private boolean holds(Hop hop, Sighting parent) {
-    int position = 0;
-    for (var other : pipeline.hops()) {
-      if (other.equals(hop)) {
-        return position < Pipeline.MAX_CONDITIONS && (parent.conditions() & (1L << position)) != 0;
-      }
-      if (other.from().equals(hop.from()) && other.where() != null) {
-        position++;
-      }
-    }
-    return false;
   }
 
   private State waiting(Hop hop, Sighting parent) {

@@ -61,6 +61,23 @@ public record Pipeline(
         .toList();
   }
 
+  /**
+   * The bit of {@link StageEvent#conditions} that tells of an event of the hop's first stage
+   * whether the hop's condition holds: its position among {@link #conditionsAfter}. 0 without a
+   * condition.
+   */
+  public long conditionBit(Hop hop) {
+    if (hop.where() == null) {
+      return 0;
+    }
+    long before =
+        hops().stream()
+            .takeWhile(other -> !other.equals(hop))
+            .filter(other -> other.from().equals(hop.from()) && other.where() != null)
+            .count();
+    return before < MAX_CONDITIONS ? 1L << before : 0;
+  }
+
   /** The accounts of the hops of which every parent is expected to have a child. */
   public List<Account> accounts() {
     return Account.of(hops());

@@ -183,6 +183,18 @@ enum Family {
       Collector.Type.GAUGE,
       "ratio",
       "The share of traces of which this process keeps sightings now, from 0 to 1."),
+  TRACES(
+      "weir_traces_total",
+      Collector.Type.COUNTER,
+      "",
+      "Traces by what was decided on sending spans of them.",
+      "decision"),
+  SPANS(
+      "weir_spans_total",
+      Collector.Type.COUNTER,
+      "",
+      "Spans that were made of traces, by what became of them.",
+      "outcome"),
   KAFKA_UP(
       "weir_kafka_up",
       Collector.Type.GAUGE,

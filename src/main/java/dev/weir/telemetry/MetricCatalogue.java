@@ -1,6 +1,7 @@
 package dev.weir.telemetry;
 
 import dev.weir.monitor.Monitoring;
+import dev.weir.monitor.SpanMaker;
 import dev.weir.monitor.Traces;
 import dev.weir.verdict.Verdict;
 import io.prometheus.client.Collector;
@@ -8,6 +9,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 class MetricCatalogue extends Collector implements Collector.Describable {
   private final Monitoring monitoring;
   private final Traces traces;
+  private final Instance<SpanMaker> spans;
   private final String version;
   private volatile @Nullable Made latest;
 
@@ -36,9 +39,11 @@ class MetricCatalogue extends Collector implements Collector.Describable {
   MetricCatalogue(
       Monitoring monitoring,
       Traces traces,
+      Instance<SpanMaker> spans,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.monitoring = monitoring;
     this.traces = traces;
+    this.spans = spans;
     this.version = version;
   }
 
@@ -67,6 +72,9 @@ class MetricCatalogue extends Collector implements Collector.Describable {
         Scrape.of(
             build, monitoring.pipeline(), monitoring.observer(), verdict, monitoring.tallies());
     Scrape.add(series, traces.journal());
+    if (spans.isResolvable() && spans.get().isOn()) {
+      Scrape.add(series, spans.get().tally());
+    }
     monitoring.view().ifPresent(view -> Scrape.add(series, view, verdict));
     return series.families();
   }

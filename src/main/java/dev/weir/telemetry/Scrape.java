@@ -5,6 +5,7 @@ import dev.weir.flow.ObserverView;
 import dev.weir.flow.PipelineView;
 import dev.weir.flow.StageView;
 import dev.weir.monitor.JournalQueue;
+import dev.weir.monitor.SpanTally;
 import dev.weir.monitor.Tallies;
 import dev.weir.monitor.Tallies.LatencyTally;
 import dev.weir.monitor.Tallies.StageTally;
@@ -56,6 +57,18 @@ final class Scrape {
     for (var stage : view.stages()) {
       stage(series, stage, verdict);
     }
+  }
+
+  /** Adds what was decided on traces, and what became of their spans. */
+  static void add(Series series, SpanTally spans) {
+    new TreeMap<>(spans.decisions())
+        .forEach((decision, count) -> series.count(Family.TRACES, count, decision));
+    series.count(Family.TRACES, spans.notFirst(), "not_first");
+    series.count(Family.TRACES, spans.missed(), "missed");
+    series.count(Family.SPANS, spans.sent().sent(), "sent");
+    series.count(Family.SPANS, spans.sent().failed(), "failed");
+    series.count(Family.SPANS, spans.limited(), "limited");
+    series.count(Family.SPANS, spans.dropped(), "dropped");
   }
 
   /** Adds what was counted for the journal. */

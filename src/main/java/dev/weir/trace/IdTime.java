@@ -17,15 +17,6 @@ public final class IdTime {
   /** The id carries no time, or none from 1970 to 2100. */
   public static final long NO_TIME = Long.MIN_VALUE;
 
-  private static final int UUID_LENGTH = 36;
-
-  // Where the hyphens of a UUID are in its second and third word, the first byte in the lowest
-  // bits.
-  private static final long HYPHEN_BYTES_1 = 0x0000FF00000000FFL;
-  private static final long HYPHEN_BYTES_2 = 0xFF00000000FF0000L;
-  private static final long HYPHENS_1 = HYPHEN_BYTES_1 & (Words.ONES * '-');
-  private static final long HYPHENS_2 = HYPHEN_BYTES_2 & (Words.ONES * '-');
-
   private static final int ULID_LENGTH = 26;
   private static final int ULID_TIME_LENGTH = 10;
   private static final int XRAY_LENGTH = 35;
@@ -55,7 +46,10 @@ public final class IdTime {
    */
   public static long micros(byte[] id, int offset, int length, long snowflakeEpochMs) {
     return switch (length) {
-      case UUID_LENGTH -> uuid(id, offset);
+      case UuidText.LENGTH ->
+          UuidText.is(id, offset)
+              ? uuid(UuidText.high(id, offset), UuidText.low(id, offset))
+              : NO_TIME;
       case XRAY_LENGTH -> xray(id, offset);
       case KsuidTime.LENGTH -> seconds(KsuidTime.seconds(id, offset));
       case ULID_LENGTH -> ulid(id, offset);
@@ -63,34 +57,15 @@ public final class IdTime {
     };
   }
 
-  private static long uuid(byte[] id, int offset) {
-    // xxxxxxxx -xxxx-xx xx-xxxx- xxxxxxxx and, overlapping it, the last eight.
-    long word0 = Words.at(id, offset);
-    long word1 = Words.at(id, offset + 8);
-    long word2 = Words.at(id, offset + 16);
-    if ((word1 & HYPHEN_BYTES_1) != HYPHENS_1 || (word2 & HYPHEN_BYTES_2) != HYPHENS_2) {
+  /** The time inside a UUID of version 1, 6 or 7, or {@link #NO_TIME}. */
+  static long uuid(long high, long low) {
+    if (low >>> 62 != 0b10) {
       return NO_TIME;
     }
-    // Zeros in the hyphens' places.
-    word1 ^= HYPHENS_1 ^ (HYPHEN_BYTES_1 & (Words.ONES * '0'));
-    word2 ^= HYPHENS_2 ^ (HYPHEN_BYTES_2 & (Words.ONES * '0'));
-    long wrong =
-        Hex.notHex(word0)
-            | Hex.notHex(word1)
-            | Hex.notHex(word2)
-            | Hex.notHex(Words.at(id, offset + 24))
-            | Hex.notHex(Words.at(id, offset + 28));
-    long first = Hex.value(word0);
-    long middle = Hex.value(word1);
-    long last = Hex.value(word2);
-    long second = (middle >>> 12) & 0xFFFF;
-    long third = ((middle & 0xFF) << 8) | (last >>> 24);
-    long fourth = (last >>> 4) & 0xFFFF;
-    if (wrong != 0 || fourth >>> 14 != 0b10) {
-      return NO_TIME;
-    }
-    long rest = third & 0xFFF;
-    return switch ((int) (third >>> 12)) {
+    long first = high >>> 32;
+    long second = (high >>> 16) & 0xFFFF;
+    long rest = high & 0xFFF;
+    return switch ((int) (high >>> 12) & 0xF) {
       case 1 -> gregorian((rest << 48) | (second << 32) | first);
       case 6 -> gregorian((first << 28) | (second << 12) | rest);
       case 7 -> millis((first << 16) | second);

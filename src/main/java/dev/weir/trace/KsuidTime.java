@@ -24,6 +24,18 @@ final class KsuidTime {
    *     than 20 bytes hold
    */
   static long seconds(byte[] id, int offset) {
+    long high = word(id, offset, 0);
+    return high < 0 ? -1 : high + EPOCH_SECONDS;
+  }
+
+  /**
+   * The 20 bytes of a KSUID: the first four, the next eight or the last eight.
+   *
+   * @param which 0, 1 or 2
+   * @return for 0, a negative number when the {@value #LENGTH} bytes are no KSUID; the others mean
+   *     nothing then
+   */
+  static long word(byte[] id, int offset, int which) {
     // The number, in two words and what is above them.
     long low = 0;
     long middle = 0;
@@ -44,7 +56,11 @@ final class KsuidTime {
       above += Long.compareUnsigned(middle, product) < 0 ? 1 : 0;
       high = high * BASE + above;
     }
-    return high >>> Integer.SIZE == 0 ? high + EPOCH_SECONDS : -1;
+    return switch (which) {
+      case 0 -> high >>> Integer.SIZE == 0 ? high : -1;
+      case 1 -> middle;
+      default -> low;
+    };
   }
 
   private static int digit(byte b) {

@@ -28,7 +28,6 @@ public final class PackedId {
   private static final int KSUID = 24;
   private static final int XRAY = 25;
 
-  private static final int UUID_LENGTH = 36;
   private static final int HEX_LENGTH = 32;
   private static final int ULID_LENGTH = 26;
   private static final int XRAY_LENGTH = 35;
@@ -36,15 +35,10 @@ public final class PackedId {
   private static final String BASE_62 =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final byte[] DIGITS_32 = digits(BASE_32);
-  private static final byte[] DIGITS_62 = digits(BASE_62);
 
-  private static final long HYPHEN_BYTES_1 = 0x0000FF00000000FFL;
-  private static final long HYPHEN_BYTES_2 = 0xFF00000000FF0000L;
-  private static final long HYPHENS_1 = HYPHEN_BYTES_1 & (Words.ONES * '-');
-  private static final long HYPHENS_2 = HYPHEN_BYTES_2 & (Words.ONES * '-');
-
-  private static final long C1 = 0x9E3779B97F4A7C15L;
-  private static final long C2 = 0xC2B2AE3D27D4EB4FL;
+  // Of the hashes of texts that are too long to keep.
+  private static final long SEED_1 = 0x9FB21C651E98DF25L;
+  private static final long SEED_2 = 0xD6E8FEB86659FD93L;
 
   /** The kind and the first 50 bits. */
   public long word0;
@@ -59,7 +53,7 @@ public final class PackedId {
   public void set(byte[] id, int offset, int length) {
     boolean isKnown =
         switch (length) {
-          case UUID_LENGTH -> setUuid(id, offset);
+          case UuidText.LENGTH -> setUuid(id, offset);
           case HEX_LENGTH -> setHex(id, offset);
           case ULID_LENGTH -> setUlid(id, offset);
           case KsuidTime.LENGTH -> setKsuid(id, offset);
@@ -90,19 +84,7 @@ public final class PackedId {
   public long micros() {
     long high = high(word0, word1);
     return switch (kind(word0)) {
-      case UUID -> {
-        if ((middle(word1, word2) >>> 62) != 0b10) {
-          yield IdTime.NO_TIME;
-        }
-        long rest = high & 0xFFF;
-        yield switch ((int) (high >>> 12) & 0xF) {
-          case 1 ->
-              IdTime.gregorian((rest << 48) | (((high >>> 16) & 0xFFFF) << 32) | (high >>> 32));
-          case 6 -> IdTime.gregorian(((high >>> 16) << 12) | rest);
-          case 7 -> IdTime.millis(high >>> 16);
-          default -> IdTime.NO_TIME;
-        };
-      }
+      case UUID -> IdTime.uuid(high, middle(word1, word2));
       case ULID -> IdTime.millis(high >>> 16);
       case KSUID -> IdTime.seconds((high >>> 32) + KsuidTime.EPOCH_SECONDS);
       case XRAY -> IdTime.seconds(high >>> 32);
@@ -122,14 +104,7 @@ public final class PackedId {
 
   /** A hash of the words; snapshots rest on it, so it must never change. */
   public static long hash(long word0, long word1, long word2) {
-    long hash = step(step(step(C2, word0), word1), word2);
-    hash = (hash ^ (hash >>> 33)) * 0xFF51AFD7ED558CCDL;
-    hash = (hash ^ (hash >>> 33)) * 0xC4CEB9FE1A85EC53L;
-    return hash ^ (hash >>> 33);
-  }
-
-  private static long step(long hash, long word) {
-    return Long.rotateLeft(hash ^ (word * C1), 29) * C2;
+    return Hash64.of(word0, word1, word2);
   }
 
   /**
@@ -143,14 +118,7 @@ public final class PackedId {
     int kind = kind(word0);
     return switch (kind) {
       case HASHED -> null;
-      case UUID ->
-          "%s-%s-%s-%s-%s"
-              .formatted(
-                  hex(high >>> 32, 8),
-                  hex(high >>> 16, 4),
-                  hex(high, 4),
-                  hex(middle >>> 48, 4),
-                  hex(middle, 12));
+      case UUID -> new java.util.UUID(high, middle).toString();
       case HEX -> hex(high, 16) + hex(middle, 16);
       case XRAY -> "1-" + hex(high >>> 32, 8) + "-" + hex(high, 8) + hex(middle, 16);
       case ULID -> inBase(BASE_32, high, middle, 0, false, ULID_LENGTH);
@@ -178,34 +146,10 @@ public final class PackedId {
   }
 
   private boolean setUuid(byte[] id, int offset) {
-    long first = Words.at(id, offset);
-    long second = Words.at(id, offset + 8);
-    long third = Words.at(id, offset + 16);
-    long fourth = Words.at(id, offset + 24);
-    long last = Words.at(id, offset + 28);
-    if ((second & HYPHEN_BYTES_1) != HYPHENS_1 || (third & HYPHEN_BYTES_2) != HYPHENS_2) {
+    if (!UuidText.is(id, offset)) {
       return false;
     }
-    // Zeros in the hyphens' places.
-    second ^= HYPHENS_1 ^ (HYPHEN_BYTES_1 & (Words.ONES * '0'));
-    third ^= HYPHENS_2 ^ (HYPHEN_BYTES_2 & (Words.ONES * '0'));
-    if ((Hex.notHex(first)
-            | Hex.notHex(second)
-            | Hex.notHex(third)
-            | Hex.notHex(fourth)
-            | Hex.notHex(last))
-        != 0) {
-      return false;
-    }
-    long middle = Hex.value(second);
-    long end = Hex.value(third);
-    long high =
-        (Hex.value(first) << 32)
-            | (((middle >>> 12) & 0xFFFF) << 16)
-            | ((middle & 0xFF) << 8)
-            | (end >>> 24);
-    long node = (Hex.value(fourth) << 16) | (Hex.value(last) & 0xFFFF);
-    pack(UUID, high, (((end >>> 4) & 0xFFFF) << 48) | node, 0);
+    pack(UUID, UuidText.high(id, offset), UuidText.low(id, offset), 0);
     return true;
   }
 
@@ -255,28 +199,12 @@ public final class PackedId {
   }
 
   private boolean setKsuid(byte[] id, int offset) {
-    long low = 0;
-    long middle = 0;
-    long high = 0;
-    for (int i = offset; i < offset + KsuidTime.LENGTH; i++) {
-      int digit = id[i] < 0 ? -1 : DIGITS_62[id[i]];
-      if (digit < 0) {
-        return false;
-      }
-      // 160 bits as 32, 64 and 64.
-      long product = low * 62;
-      long carry = Math.unsignedMultiplyHigh(low, 62);
-      low = product + digit;
-      carry += Long.compareUnsigned(low, product) < 0 ? 1 : 0;
-      product = middle * 62;
-      long above = Math.unsignedMultiplyHigh(middle, 62);
-      middle = product + carry;
-      above += Long.compareUnsigned(middle, product) < 0 ? 1 : 0;
-      high = high * 62 + above;
-      if (high >>> 32 != 0) {
-        return false;
-      }
+    long high = KsuidTime.word(id, offset, 0);
+    if (high < 0) {
+      return false;
     }
+    long middle = KsuidTime.word(id, offset, 1);
+    long low = KsuidTime.word(id, offset, 2);
     pack(KSUID, (high << 32) | (middle >>> 32), (middle << 32) | (low >>> 32), (int) low);
     return true;
   }
@@ -299,22 +227,11 @@ public final class PackedId {
   }
 
   private void setHash(byte[] id, int offset, int length) {
-    long one = C1 ^ length;
-    long other = C2 + length;
-    int at = offset;
-    int end = offset + length;
-    for (; at + Long.BYTES <= end; at += Long.BYTES) {
-      long word = Words.at(id, at);
-      one = step(one, word);
-      other = Long.rotateLeft(other + word, 31) * C1;
-    }
-    long tail = 0;
-    for (int shift = 0; at < end; at++, shift += 8) {
-      tail |= (id[at] & 0xFFL) << shift;
-    }
-    one = hash(one >>> 9, tail >>> 9, tail << 9 >>> 9);
-    other = hash(other >>> 9, other << 9 >>> 9, tail << 9 >>> 9);
-    pack(HASHED, one, other, (int) (one ^ (other >>> 32)));
+    pack(
+        HASHED,
+        Hash64.of(id, offset, length),
+        Hash64.of(SEED_1, id, offset, length),
+        (int) Hash64.of(SEED_2, id, offset, length));
   }
 
   private static String hex(long value, int digits) {

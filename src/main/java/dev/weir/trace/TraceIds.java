@@ -10,18 +10,8 @@ import java.util.Arrays;
 public final class TraceIds {
   private static final int LENGTH = FoundTrace.TRACE_ID_LENGTH;
   private static final int HALF = LENGTH / 2;
-  private static final int UUID_LENGTH = 36;
+  private static final int UUID_LENGTH = UuidText.LENGTH;
   private static final long ZEROS = Words.ONES * '0';
-
-  // Where the hyphens of a UUID are in its second and third word, the first byte in the lowest
-  // bits.
-  private static final long HYPHEN_BYTES_1 = 0x0000FF00000000FFL;
-  private static final long HYPHEN_BYTES_2 = 0xFF00000000FF0000L;
-  private static final long HYPHENS_1 = HYPHEN_BYTES_1 & (Words.ONES * '-');
-  private static final long HYPHENS_2 = HYPHEN_BYTES_2 & (Words.ONES * '-');
-
-  private static final long C1 = 0x9E3779B97F4A7C15L;
-  private static final long C2 = 0xC2B2AE3D27D4EB4FL;
 
   private TraceIds() {}
 
@@ -68,8 +58,8 @@ public final class TraceIds {
       case LENGTH -> digitsKey(id, offset);
       case UUID_LENGTH -> uuidKey(id, offset);
       case HALF ->
-          isHexId(id, offset, length) ? low(id, offset, length) : textKey(id, offset, length);
-      default -> textKey(id, offset, length);
+          isHexId(id, offset, length) ? low(id, offset, length) : Hash64.of(id, offset, length);
+      default -> Hash64.of(id, offset, length);
     };
   }
 
@@ -79,11 +69,8 @@ public final class TraceIds {
    * replicas of several versions may run together.
    */
   public static long hash(byte[] id, int offset, int length) {
-    // Mixing alone leaves 0 as it is, and a hash of 0 would be sampled at any rate.
-    long key = key(id, offset, length) + C1;
-    key = (key ^ (key >>> 33)) * 0xFF51AFD7ED558CCDL;
-    key = (key ^ (key >>> 33)) * 0xC4CEB9FE1A85EC53L;
-    return key ^ (key >>> 33);
+    // Not the key itself: one of 0 would be sampled at any rate.
+    return Hash64.of(key(id, offset, length));
   }
 
   /** Of 32 bytes, eight at a time: every record with a trace id comes by here. */
@@ -96,74 +83,26 @@ public final class TraceIds {
     long other = (first ^ ZEROS) | (second ^ ZEROS) | (third ^ ZEROS) | (fourth ^ ZEROS);
     return wrong == 0 && other != 0
         ? (Hex.value(third) << 32) | Hex.value(fourth)
-        : textKey(id, offset, LENGTH);
+        : Hash64.of(id, offset, LENGTH);
   }
 
   private static long uuidKey(byte[] id, int offset) {
-    long first = Words.at(id, offset);
-    long second = Words.at(id, offset + 8);
-    long third = Words.at(id, offset + 16);
-    long fourth = Words.at(id, offset + 24);
-    long last = Words.at(id, offset + 28);
-    boolean hasHyphens =
-        (second & HYPHEN_BYTES_1) == HYPHENS_1 && (third & HYPHEN_BYTES_2) == HYPHENS_2;
-    // Zeros in the hyphens' places.
-    second ^= HYPHENS_1 ^ (HYPHEN_BYTES_1 & ZEROS);
-    third ^= HYPHENS_2 ^ (HYPHEN_BYTES_2 & ZEROS);
-    long wrong =
-        Hex.notHex(first)
-            | Hex.notHex(second)
-            | Hex.notHex(third)
-            | Hex.notHex(fourth)
-            | Hex.notHex(last);
-    long other =
-        (first ^ ZEROS) | (second ^ ZEROS) | (third ^ ZEROS) | (fourth ^ ZEROS) | (last ^ ZEROS);
-    if (!hasHyphens || wrong != 0 || other == 0) {
-      return textKey(id, offset, UUID_LENGTH);
+    if (UuidText.is(id, offset)) {
+      long low = UuidText.low(id, offset);
+      if (low != 0 || UuidText.high(id, offset) != 0) {
+        return low;
+      }
     }
-    long node = (Hex.value(fourth) << 16) | (Hex.value(last) & 0xFFFF);
-    return (((Hex.value(third) >>> 4) & 0xFFFF) << 48) | node;
-  }
-
-  private static long textKey(byte[] id, int offset, int length) {
-    long hash = C2 + length;
-    int at = offset;
-    int end = offset + length;
-    for (; at + Long.BYTES <= end; at += Long.BYTES) {
-      hash = step(hash, Words.at(id, at));
-    }
-    long tail = 0;
-    for (int shift = 0; at < end; at++, shift += 8) {
-      tail |= (id[at] & 0xFFL) << shift;
-    }
-    return step(hash, tail);
-  }
-
-  private static long step(long hash, long word) {
-    return Long.rotateLeft(hash ^ (word * C1), 29) * C2;
+    return Hash64.of(id, offset, UUID_LENGTH);
   }
 
   private static boolean isHexId(byte[] id, int offset, int length) {
     return switch (length) {
       case HALF, LENGTH ->
           Hex.isHex(id, offset, offset + length) && !isZero(id, offset, offset + length);
-      case UUID_LENGTH -> isUuid(id, offset) && !isZero(id, offset, offset + length);
+      case UUID_LENGTH -> UuidText.is(id, offset) && !isZero(id, offset, offset + length);
       default -> false;
     };
-  }
-
-  private static boolean isUuid(byte[] id, int offset) {
-    for (int i = 0; i < UUID_LENGTH; i++) {
-      byte b = id[offset + i];
-      if (isHyphen(i) ? b != '-' : Hex.digit(b) < 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isHyphen(int index) {
-    return index == 8 || index == 13 || index == 18 || index == 23;
   }
 
   private static boolean isZero(byte[] id, int from, int to) {
@@ -176,20 +115,16 @@ public final class TraceIds {
   }
 
   private static long high(byte[] id, int offset, int length) {
-    return digits(
-        id, offset, length == HALF ? offset : length == LENGTH ? offset + HALF : offset + 18);
+    return switch (length) {
+      case HALF -> 0;
+      case UUID_LENGTH -> UuidText.high(id, offset);
+      default -> Hex.value(id, offset, offset + HALF);
+    };
   }
 
   private static long low(byte[] id, int offset, int length) {
-    int from = length == HALF ? offset : length == LENGTH ? offset + HALF : offset + 19;
-    return digits(id, from, offset + length);
-  }
-
-  private static long digits(byte[] id, int from, int to) {
-    long value = 0;
-    for (int i = from; i < to; i++) {
-      value = id[i] == '-' ? value : (value << 4) | Hex.digit(id[i]);
-    }
-    return value;
+    return length == UUID_LENGTH
+        ? UuidText.low(id, offset)
+        : Hex.value(id, offset + length - HALF, offset + length);
   }
 }

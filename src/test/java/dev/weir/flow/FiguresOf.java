@@ -35,7 +35,7 @@ public final class FiguresOf {
     var all = new ArrayList<Object>();
     all.add(ledger.blindUpTo());
     for (var side : ledger.sides()) {
-      all.add(List.of(side.events(), side.strayEvents(), side.unlinked(), side.untimed()));
+      all.add(List.of(side.strayEvents(), side.unlinked(), side.untimed()));
       var buckets = new TreeMap<Long, Object>();
       for (var bucket : side.buckets) {
         if (bucket != null) {

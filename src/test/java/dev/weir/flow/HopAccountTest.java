@@ -383,7 +383,7 @@ class HopAccountTest {
   private static Map<String, Integer> ids(HopAccount account, Kind kind) {
     var ids = new HashMap<String, Integer>();
     for (var item : account.of(kind)) {
-      ids.merge(String.valueOf(item.id()), item.times(), Integer::sum);
+      ids.merge(String.valueOf(item.id().text()), item.times(), Integer::sum);
     }
     return ids;
   }

@@ -2,6 +2,7 @@ package dev.weir.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.demo.UuidV7;
 import dev.weir.pipeline.Condition;
 import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.FieldSources;
@@ -97,8 +98,7 @@ final class Journey {
 
   /** An id of version 7. */
   UUID idAt(long micros) {
-    long high = ((micros / 1000) << 16) | 0x7000 | random.nextInt(0x1000);
-    return new UUID(high, (random.nextLong() >>> 2) | Long.MIN_VALUE);
+    return UuidV7.at(micros, random);
   }
 
   private void write(String topic, Written record) {

@@ -3,6 +3,7 @@ package dev.weir.flow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.demo.UuidV7;
 import dev.weir.flow.HopAccount.Kind;
 import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.FieldSources;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class SharedAccountTest {
 
   private final Map<String, PartitionState> states = new HashMap<>();
   private Pipeline pipeline = pipeline(List.of());
-  private int ids;
+  private final SplittableRandom random = new SplittableRandom(1);
 
   private static Pipeline pipeline(List<Hop> hops) {
     var stages = new ArrayList<Stage>();
@@ -66,10 +68,6 @@ class SharedAccountTest {
         from, to, Hop.Expect.ANY_OF, WITHIN, null, Hop.Accounting.DEFAULT, List.of(all), null);
   }
 
-  private UUID id(long micros) {
-    return new UUID(((micros / 1000) << 16) | 0x7000, Long.MIN_VALUE | ++ids);
-  }
-
   private UUID write(String stage, long micros, @Nullable UUID parent) {
     return write(stage, micros, parent, null, StageEvent.NO_TIME);
   }
@@ -90,7 +88,7 @@ class SharedAccountTest {
     event.eventTimeMicros = micros;
     event.recordTimeMicros = micros;
     event.originTimeMicros = origin;
-    var id = id(micros);
+    var id = UuidV7.at(micros, random);
     set(event.id, id.toString());
     if (parent != null) {
       set(event.parent, parent.toString());
@@ -135,7 +133,7 @@ class SharedAccountTest {
   }
 
   private static List<String> ids(HopAccount account, Kind kind) {
-    return account.of(kind).stream().map(item -> String.valueOf(item.id())).toList();
+    return account.of(kind).stream().map(item -> String.valueOf(item.id().text())).toList();
   }
 
   @Test

@@ -95,7 +95,7 @@ class DemoAccountsTest {
 
   private static Set<String> ids(HopAccount account, Kind kind) {
     return account.of(kind).stream()
-        .map(item -> String.valueOf(item.id()))
+        .map(item -> String.valueOf(item.id().text()))
         .collect(Collectors.toSet());
   }
 

@@ -2,6 +2,7 @@ package dev.weir.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.demo.UuidV7;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -143,8 +144,7 @@ final class PlantedFlow {
   }
 
   private UUID idAt(long micros) {
-    long high = ((micros / 1000) << 16) | 0x7000 | random.nextInt(0x1000);
-    return new UUID(high, (random.nextLong() >>> 2) | Long.MIN_VALUE);
+    return UuidV7.at(micros, random);
   }
 
   private void write(String topic, long micros, UUID id, @Nullable UUID parent, String decision) {

@@ -2,6 +2,7 @@ package dev.weir.bench.jmh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.demo.UuidV7;
 import dev.weir.flow.Events;
 import dev.weir.flow.PartitionId;
 import dev.weir.flow.PartitionState;
@@ -17,7 +18,6 @@ import dev.weir.pipeline.TopicSelector;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -49,19 +49,15 @@ public class LedgerParts {
   public void fill() {
     var random = new SplittableRandom(1);
     for (int at = 0; at < EVENTS; at++) {
-      ids[at] = id(Events.START + at * STEP_MICROS, random.nextLong());
-      parents[at] = id(Events.START + at * STEP_MICROS - 5_000, random.nextLong());
+      ids[at] = UuidV7.at(Events.START + at * STEP_MICROS, random).toString().getBytes(UTF_8);
+      parents[at] =
+          UuidV7.at(Events.START + at * STEP_MICROS - 5_000, random).toString().getBytes(UTF_8);
     }
     table = new IdTable(IdTable.cellsFor(100));
     for (int at = 0; at < 100; at++) {
       table.add(random.nextLong() >>> 10, random.nextLong() >>> 9, random.nextLong() >>> 9, 1);
     }
     state = state(expect.equals("every") ? Hop.Expect.EVERY : Hop.Expect.SOME);
-  }
-
-  private static byte[] id(long micros, long random) {
-    long high = ((micros / 1000) << 16) | 0x7000 | (random & 0xFFF);
-    return new UUID(high, (random >>> 2) | Long.MIN_VALUE).toString().getBytes(UTF_8);
   }
 
   private static PartitionState state(Hop.Expect expect) {

@@ -1,12 +1,13 @@
 package dev.weir.flow;
 
+import dev.weir.ledger.IdWords;
 import dev.weir.trace.PackedId;
 import java.util.Arrays;
 
 /**
  * Ids with their records' offsets and event times, up to a limit: the first or the last of them.
  */
-final class LateIds {
+final class PlacedIds {
   private static final int WORDS = 6;
 
   private final int limit;
@@ -14,15 +15,14 @@ final class LateIds {
   private long[] entries = {};
   private int size;
 
-  LateIds(int limit, boolean keepsLast) {
+  PlacedIds(int limit, boolean keepsLast) {
     this.limit = limit;
     this.keepsLast = keepsLast;
   }
 
   /** What is done with each. */
   interface Visitor {
-    void visit(
-        long word0, long word1, long word2, long originMicros, long offset, long eventMicros);
+    void visit(IdWords id, long originMicros, long offset, long eventMicros);
   }
 
   /** Keeps one; where as many are kept as fit, the oldest goes, or this one is not kept. */
@@ -53,13 +53,8 @@ final class LateIds {
 
   void forEach(Visitor visitor) {
     for (int at = 0; at < size * WORDS; at += WORDS) {
-      visitor.visit(
-          entries[at],
-          entries[at + 1],
-          entries[at + 2],
-          entries[at + 3],
-          entries[at + 4],
-          entries[at + 5]);
+      var id = new IdWords(entries[at], entries[at + 1], entries[at + 2]);
+      visitor.visit(id, entries[at + 3], entries[at + 4], entries[at + 5]);
     }
   }
 
