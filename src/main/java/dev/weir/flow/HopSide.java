@@ -27,6 +27,8 @@ final class HopSide {
   private final PlacedIds strays = new PlacedIds(MOST_STRAYS, true);
   private final List<Long> gone = new ArrayList<>();
   private int lastSlot = NOWHERE;
+  private long lastStartMicros;
+  private long lastEndsMicros;
   private long goneUpTo = Long.MIN_VALUE;
   private long strayEvents;
   private long unlinked;
@@ -62,8 +64,7 @@ final class HopSide {
       return;
     }
     boolean isLate = shape.isLate(event, origin);
-    long number = Math.floorDiv(origin, shape.widthMicros());
-    int slot = slot(number, reachedMicros);
+    int slot = slotAt(origin, reachedMicros);
     dirty = true;
     if (slot == NOWHERE) {
       strayEvents++;
@@ -72,23 +73,36 @@ final class HopSide {
     }
     var bucket = buckets[slot];
     if (bucket == null) {
-      bucket = new LedgerBucket(number, shape.cells());
+      bucket = new LedgerBucket(Math.floorDiv(origin, shape.widthMicros()), shape.cells());
       buckets[slot] = bucket;
+      lastSlot = NOWHERE;
     }
-    lastSlot = slot;
+    if (slot != lastSlot) {
+      lastSlot = slot;
+      lastStartMicros = shape.startMicros(bucket.number);
+      lastEndsMicros = shape.endsMicros(bucket.number);
+    }
     bucket.add(id, event.offset, event.recordTimeMicros);
     if (isLate) {
       bucket.addLate(id, origin, event.offset, event.eventTimeMicros);
     }
   }
 
-  /** Where the bucket is or has room; {@link #NOWHERE} if it is gone. */
+  /** Where the bucket of an origin time is or has room; {@link #NOWHERE} if it is gone. */
+  private int slotAt(long origin, long reachedMicros) {
+    // Nearly always the same as before: then no division, and nothing to look for.
+    boolean isLast =
+        lastSlot != NOWHERE
+            && origin >= lastStartMicros
+            && origin < lastStartMicros + shape.widthMicros()
+            && (reachedMicros == StageEvent.NO_TIME || lastEndsMicros >= reachedMicros)
+            && buckets[lastSlot] != null;
+    return isLast ? lastSlot : slot(Math.floorDiv(origin, shape.widthMicros()), reachedMicros);
+  }
+
   private int slot(long number, long reachedMicros) {
     if (isOutdated(number, reachedMicros)) {
       return NOWHERE;
-    }
-    if (lastSlot != NOWHERE && isAt(lastSlot, number)) {
-      return lastSlot;
     }
     int free = NOWHERE;
     int oldest = NOWHERE;
@@ -112,11 +126,6 @@ final class HopSide {
       return oldest;
     }
     return free;
-  }
-
-  private boolean isAt(int slot, long number) {
-    var bucket = buckets[slot];
-    return bucket != null && bucket.number == number;
   }
 
   private boolean isOutdated(long number, long reachedMicros) {
@@ -218,5 +227,6 @@ final class HopSide {
   /** Takes what a section says of a bucket. */
   void replace(int slot, byte[] section) throws CorruptSectionException {
     buckets[slot] = LedgerBucket.decode(section, shape.cells());
+    lastSlot = NOWHERE;
   }
 }

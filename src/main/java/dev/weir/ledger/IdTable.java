@@ -101,15 +101,40 @@ public final class IdTable {
     long sum1 = word1 * times;
     long sum2 = word2 * times;
     int check = check(hash) * times;
-    place(hash);
-    for (int place : places) {
-      int at = place * STRIDE;
-      sums[at] += sum0;
-      sums[at + 1] += sum1;
-      sums[at + 2] += sum2;
-      long counts = sums[at + 3];
-      sums[at + 3] = (((counts >>> 32) + times) << 32) | (((int) counts + check) & LOW);
+    // What place() finds nearly always, without a loop: every record comes here.
+    int place0 = (int) hash & mask;
+    int place1 = (int) (hash >>> bits) & mask;
+    int place2 = (int) (hash >>> (2 * bits)) & mask;
+    int place3 = (int) (hash >>> (3 * bits)) & mask;
+    int place4 = (int) (hash >>> (4 * bits)) & mask;
+    if (HASHES * bits <= Long.SIZE && areDistinct(place0, place1, place2, place3, place4)) {
+      addAt(place0, sum0, sum1, sum2, times, check);
+      addAt(place1, sum0, sum1, sum2, times, check);
+      addAt(place2, sum0, sum1, sum2, times, check);
+      addAt(place3, sum0, sum1, sum2, times, check);
+      addAt(place4, sum0, sum1, sum2, times, check);
+    } else {
+      place(hash);
+      for (int place : places) {
+        addAt(place, sum0, sum1, sum2, times, check);
+      }
     }
+  }
+
+  // Without branches that are hard to foresee.
+  @SuppressWarnings("ShortCircuitBoolean")
+  private static boolean areDistinct(int p0, int p1, int p2, int p3, int p4) {
+    return p0 != p1 & p0 != p2 & p0 != p3 & p0 != p4 & p1 != p2 & p1 != p3 & p1 != p4 & p2 != p3
+        & p2 != p4 & p3 != p4;
+  }
+
+  private void addAt(int place, long sum0, long sum1, long sum2, int times, int check) {
+    int at = place * STRIDE;
+    long counts = sums[at + 3];
+    sums[at] += sum0;
+    sums[at + 1] += sum1;
+    sums[at + 2] += sum2;
+    sums[at + 3] = (((counts >>> 32) + times) << 32) | (((int) counts + check) & LOW);
   }
 
   /**
