@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *     before everything was read
  * @param ratio children for each parent, by their rates over the last 60 s
  * @param negativeLatency children older than their parent
- * @param basis every or sampled
- * @param samplingRate the share of events that the figures rest on, 0 to 1
+ * @param basis every when all figures rest on every event; sampled when some rest on the traces
+ *     that the journal has
+ * @param samplingRate the share of traces that they rest on, 0 to 1
  */
 // Nullable numbers are Number here: generated serializers drop a null Long or Double
 // (https://github.com/quarkusio/quarkus/issues/55137), and the contract's shapes have every field.
@@ -56,6 +57,7 @@ public record HopBody(
     boolean measured = view.measured() > 0;
     var account = view.account();
     boolean based = measured || account != null;
+    var sampled = view.samplingRate();
     return new HopBody(
         view.hop().from(),
         view.hop().to(),
@@ -73,8 +75,8 @@ public record HopBody(
         figure(account, HopAccount::unaccounted),
         view.ratio(),
         view.negative(),
-        based ? "every" : null,
-        based ? 1.0 : null);
+        based ? sampled == null ? "every" : "sampled" : null,
+        based ? sampled == null ? (Number) 1.0 : sampled : null);
   }
 
   private static @Nullable Number completedOfSome(HopView view) {

@@ -6,6 +6,7 @@ import dev.weir.flow.PipelineView;
 import dev.weir.kafka.KafkaIngest;
 import dev.weir.kafka.KafkaSettings;
 import dev.weir.monitor.Beats;
+import dev.weir.monitor.HopJoiner;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.MonitorRuntime;
@@ -16,6 +17,7 @@ import dev.weir.monitor.SpanMaker;
 import dev.weir.monitor.SpanSink;
 import dev.weir.monitor.SteadyClock;
 import dev.weir.monitor.TraceFinder;
+import dev.weir.monitor.TraceWatch;
 import dev.weir.monitor.Traces;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.registry.SchemaRegistry;
@@ -54,6 +56,7 @@ public final class Engine {
   private final @Nullable JournalQueue journal;
   private final Traces traces;
   private final SpanMaker spans;
+  private final TraceWatch watch;
 
   Engine(
       Settings settings,
@@ -98,19 +101,28 @@ public final class Engine {
             schemas(settings),
             journal);
     monitor.searchWith(ingest.logSearch());
+    var joiner =
+        new HopJoiner(
+            pipeline,
+            () -> monitor.monitoring().view(),
+            stores.coordination(),
+            replica,
+            board,
+            System::nanoTime);
     var finder =
         new TraceFinder(
             pipeline, stores.journal(), journal, () -> monitor.monitoring().observer(), clock);
     this.traces = finder;
-    this.spans =
-        new SpanMaker(
+    this.spans = new SpanMaker(settings, sink, this::endToEnd, System::nanoTime);
+    this.watch =
+        new TraceWatch(
             settings,
             finder,
             stores.journal(),
-            sink,
-            this::endToEnd,
+            spans,
+            joiner,
             System::nanoTime,
-            defect -> LOG.error("spans failed by a defect", defect));
+            defect -> LOG.error("traces failed by a defect", defect));
   }
 
   private @Nullable Duration endToEnd() {
@@ -171,7 +183,7 @@ public final class Engine {
   void start(@Observes @Priority(1_000) StartupEvent event) {
     monitor.start();
     if (journal != null) {
-      spans.start(journal);
+      watch.start(journal);
     }
     ingest.start();
     LOG.infov(
@@ -185,6 +197,7 @@ public final class Engine {
   void stop(@Observes ShutdownEvent event) {
     ingest.stop(INGEST_STOP);
     drainJournal();
+    watch.stop();
     spans.stop(SPANS_STOP);
     monitor.stop(MONITOR_STOP);
   }

@@ -16,6 +16,7 @@ final class AccountSum {
   private long judgements;
   private long unlinked;
   private long unaccounted;
+  private long untimed;
   private long inexactMicros;
 
   /** The sum of the closed ones. */
@@ -33,11 +34,27 @@ final class AccountSum {
   /** Adds the events of a side that are in no bucket. */
   void addApart(HopSide side) {
     unaccounted += side.untimed();
+    untimed += side.untimed();
     if (side.shape.isParent()) {
       unaccounted += side.strayEvents() + side.unlinked();
     } else {
       unlinked += side.unlinked();
     }
+  }
+
+  /** Adds children without an id to match by. */
+  void addUnlinked(long children) {
+    unlinked += children;
+  }
+
+  /** Adds events on either side that could not be compared. */
+  void addUnaccounted(long events) {
+    unaccounted += events;
+  }
+
+  /** Says that not everything is known by name, at any time. */
+  void markInexact() {
+    inexactMicros = Long.MAX_VALUE;
   }
 
   /** Adds a bucket of which nothing can be told. */
@@ -94,6 +111,7 @@ final class AccountSum {
         counts,
         unlinked,
         unaccounted,
+        untimed,
         Arrays.stream(book.counted()).boxed().toList(),
         items,
         inexactMicros);

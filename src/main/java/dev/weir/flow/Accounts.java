@@ -19,11 +19,13 @@ final class Accounts {
 
   private final Pipeline pipeline;
   private final Map<Integer, HopAccountant> accountants = new HashMap<>();
+  private final JoinedBook joined;
   private Instant origin = Instant.EPOCH;
   private boolean closes = true;
 
   Accounts(Pipeline pipeline) {
     this.pipeline = pipeline;
+    this.joined = new JoinedBook(pipeline);
     for (var account : pipeline.accounts()) {
       accountants.put(account.hop(), new HopAccountant(pipeline, account));
     }
@@ -37,6 +39,30 @@ final class Accounts {
   /** Whether buckets whose time is over are closed here; else another replica does it. */
   void closes(boolean closes) {
     this.closes = closes;
+  }
+
+  /** What whole traces tell. */
+  JoinedHops joined() {
+    return joined.hops();
+  }
+
+  /** Up to where deliveries of those were taken. */
+  String joinedUpTo() {
+    return joined.upTo();
+  }
+
+  /**
+   * Takes a delivery.
+   *
+   * @return why it cannot be read, or null
+   */
+  @Nullable String join(String position, byte[] delivery) {
+    try {
+      joined.take(position, delivery);
+      return null;
+    } catch (CorruptSectionException e) {
+      return "what a replica delivered of hops is damaged: they " + e.getMessage();
+    }
   }
 
   /** What is to be asked of the logs; {@link HopAccountant#questions}. */
@@ -68,6 +94,7 @@ final class Accounts {
               accountant.encode(of);
               writer.bytes(of.toBytes());
             });
+    joined.encode(writer);
     return writer.toBytes();
   }
 
@@ -91,6 +118,9 @@ final class Accounts {
             accountant.adopt(of);
           }
         }
+      }
+      if (reader.hasMore()) {
+        joined.adopt(reader);
       }
       return null;
     } catch (CorruptSectionException e) {

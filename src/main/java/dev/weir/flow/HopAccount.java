@@ -15,6 +15,7 @@ import java.util.Map;
  * @param unlinked children without an id to match by
  * @param unaccounted events on either side that could not be compared: of a time before everything
  *     was read, or whose bucket did not last, or with an id that tells no time
+ * @param untimed of those, events whose id tells no time, and that carry none
  * @param counted what was ever counted of those that complete, are judged to be lost, late,
  *     duplicated and extra, in this order: none of it ever falls
  * @param items by kind, those that can be named, in no order
@@ -27,6 +28,7 @@ public record HopAccount(
     Map<Kind, Long> counts,
     long unlinked,
     long unaccounted,
+    long untimed,
     List<Long> counted,
     Map<Kind, List<HopItem>> items,
     long inexactMicros) {
@@ -55,6 +57,11 @@ public record HopAccount(
     var copies = new EnumMap<Kind, List<HopItem>>(Kind.class);
     items.forEach((kind, of) -> copies.put(kind, List.copyOf(of)));
     items = copies;
+  }
+
+  /** Whether ids tell of most events when they happened. Else what looks lost need not be. */
+  boolean isTold() {
+    return untimed == 0 || untimed <= completed + late();
   }
 
   /** Whether all of them are named. */

@@ -97,6 +97,30 @@ final class HopBook {
     }
   }
 
+  /** Adds parents that have a child in time. */
+  void addCompleted(long parents) {
+    completed += parents;
+  }
+
+  /** Adds one that is lost, late or too many. */
+  void addItem(Kind kind, HopItem item) {
+    counts.merge(kind, (long) item.times(), Long::sum);
+    judgements += kind == Kind.LOST ? item.times() : 0;
+    add(kind, item);
+  }
+
+  /** Adds what another one has, of other events. */
+  void merge(HopBook other) {
+    completed += other.completed;
+    unaccounted += other.unaccounted;
+    judgements += other.judgements;
+    inexactMicros = Math.max(inexactMicros, other.inexactMicros);
+    for (var kind : Kind.values()) {
+      counts.merge(kind, other.count(kind), Long::sum);
+      other.itemsOf(kind).forEach(item -> add(kind, item));
+    }
+  }
+
   private void add(Kind kind, HopItem item) {
     shown.remove(kind);
     var kept = itemsOf(kind);

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param ratio children for each parent by their rates over the last 60 s; null when it is not
  *     known
  * @param account what became of the parents; null where that is not accounted
+ * @param isUntold whether the events do not tell some of it themselves, or how long the way to the
+ *     last stage was, so that their traces have to be looked at as a whole
+ * @param samplingRate the share of traces that some of it rests on, 0 to 1; null when all of it
+ *     rests on every event
  */
 public record HopView(
     Hop hop,
@@ -20,4 +24,6 @@ public record HopView(
     long measured,
     long negative,
     @Nullable Double ratio,
-    @Nullable HopAccount account) {}
+    @Nullable HopAccount account,
+    boolean isUntold,
+    @Nullable Double samplingRate) {}

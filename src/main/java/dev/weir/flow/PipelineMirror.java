@@ -125,6 +125,21 @@ public final class PipelineMirror {
     return builder.adoptAccounts(kept);
   }
 
+  /** Up to where whole traces were delivered that are in the accounts. */
+  public String joinedUpTo() {
+    return builder.joinedUpTo();
+  }
+
+  /**
+   * Takes what a replica delivered of whole traces, see {@link JoinedHops#delivery}.
+   *
+   * @param position where it is in the line of deliveries
+   * @return why it cannot be read, in words, or null
+   */
+  public @Nullable String join(String position, byte[] delivery) {
+    return builder.join(position, delivery);
+  }
+
   /** Records from this time on were read; from 1970 on, unless another time is said. */
   public void origin(Instant origin) {
     builder.origin(origin);

@@ -23,6 +23,7 @@ import java.util.List;
  * @param byTrace whether parent and child share their trace's id, and not the parent's
  * @param isFirst whether the account's parents are of stages without any before them: an event
  *     there is the origin of its trace
+ * @param carriesOrigin whether events are expected to carry when their trace began
  * @param withinMicros the deadline of a child after its parent
  * @param widthMicros origin time of a bucket
  * @param keepMicros for so long after its deadline a bucket is kept
@@ -35,6 +36,7 @@ record SideShape(
     long condition,
     boolean byTrace,
     boolean isFirst,
+    boolean carriesOrigin,
     long withinMicros,
     long widthMicros,
     long keepMicros,
@@ -80,6 +82,7 @@ record SideShape(
         condition,
         accounting.match() == Hop.Match.TRACE,
         isFirst,
+        !pipeline.fields().originTime().isEmpty(),
         account.within().toNanos() / 1000,
         accounting.bucket().toNanos() / 1000,
         accounting.keep().toNanos() / 1000,
@@ -139,7 +142,8 @@ record SideShape(
     if (inside != StageEvent.NO_TIME) {
       return inside;
     }
-    if (event.originTimeMicros == StageEvent.NO_TIME && isParent && isFirst) {
+    if (event.originTimeMicros == StageEvent.NO_TIME && isParent && isFirst && carriesOrigin) {
+      // It is the origin itself; what follows from it carries its time.
       return event.placeMicros();
     }
     return event.originTimeMicros;

@@ -3,7 +3,6 @@ package dev.weir.flow;
 import dev.weir.ledger.IdWords;
 import dev.weir.pipeline.ClockCase;
 import dev.weir.pipeline.Freshness;
-import dev.weir.pipeline.Hop;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.Stage;
@@ -37,12 +36,14 @@ public final class ViewBuilder {
   private final Pipeline pipeline;
   private final int keyLimit;
   private final Accounts accounts;
+  private final HopViews hopViews;
 
   /** A builder of views of {@code pipeline}. */
   public ViewBuilder(Pipeline pipeline, int keyLimit) {
     this.pipeline = pipeline;
     this.keyLimit = keyLimit;
     this.accounts = new Accounts(pipeline);
+    this.hopViews = new HopViews(pipeline, accounts);
   }
 
   /** Whether this replica closes the accounts of hops whose time is over; it does at first. */
@@ -76,6 +77,20 @@ public final class ViewBuilder {
    */
   @Nullable String adoptAccounts(byte[] kept) {
     return accounts.adopt(kept);
+  }
+
+  /** Up to where whole traces were delivered that are in the accounts. */
+  String joinedUpTo() {
+    return accounts.joinedUpTo();
+  }
+
+  /**
+   * Takes what a replica delivered of whole traces.
+   *
+   * @return why it cannot be read, in words, or null
+   */
+  @Nullable String join(String position, byte[] delivery) {
+    return accounts.join(position, delivery);
   }
 
   /** Records from this time on were read; from 1970 on, unless another time is said. */
@@ -170,37 +185,14 @@ public final class ViewBuilder {
       stages.add(
           stageView(stage, merged, List.copyOf(topics), gaps, keyCounts, readings, clock, now));
       for (var hop : stage.after()) {
-        boolean measured = merged.shape.measuresHop();
-        var latency = measured ? merged.hop().recent(now).quantiles() : null;
-        var account = accounts.of(hop, byStage, readings, now);
-        hops.add(
-            new HopView(
-                hop,
-                latency,
-                merged.hop().measured(),
-                merged.hop().negative(),
-                ratio(stages, hop),
-                account));
+        hops.add(hopViews.of(hop, merged, stages, byStage, readings, now));
       }
       // The last stage's is that of the whole pipeline.
       endToEnd = merged.origin().recent(now).quantiles();
     }
+    endToEnd = endToEnd == null ? hopViews.endToEnd(now) : endToEnd;
     var view = new PipelineView(now, stages, hops, endToEnd, observer);
     return new Merged(view, keys, rejected);
-  }
-
-  private static @Nullable Double ratio(List<StageView> stages, Hop hop) {
-    var parents = rate(stages, hop.from());
-    var children = rate(stages, hop.to());
-    return parents == null || children == null || parents == 0 ? null : children / parents;
-  }
-
-  private static @Nullable Double rate(List<StageView> stages, String name) {
-    return stages.stream()
-        .filter(stage -> stage.name().equals(name))
-        .findFirst()
-        .map(StageView::ratePerSecond)
-        .orElse(null);
   }
 
   /** When a partition's last event arrived; one that is not known of counts as arriving now. */

@@ -4,6 +4,10 @@ import dev.weir.monitor.Coordination;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,7 @@ public final class MemoryCoordination implements Coordination {
 
   private final AtomicReference<@Nullable Instant> origin = new AtomicReference<>();
   private final AtomicReference<byte @Nullable []> accounts = new AtomicReference<>();
+  private final Line line = new Line();
 
   @Override
   public Uni<Lease> lease(String replica, Duration ttl) {
@@ -49,5 +54,44 @@ public final class MemoryCoordination implements Coordination {
               accounts.set(kept.clone());
               return true;
             });
+  }
+
+  @Override
+  public Uni<Void> deliver(byte[] content) {
+    return Uni.createFrom().voidItem().invoke(() -> line.add(content.clone()));
+  }
+
+  @Override
+  public Uni<List<Delivered>> delivered(String after, int most) {
+    return Uni.createFrom().item(() -> line.after(after, most));
+  }
+
+  /** The latest deliveries, numbered from one on. */
+  private static final class Line {
+    private static final int MOST = 256;
+
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private long last;
+
+    synchronized void add(byte[] content) {
+      waiting.addLast(content);
+      last++;
+      if (waiting.size() > MOST) {
+        waiting.removeFirst();
+      }
+    }
+
+    synchronized List<Delivered> after(String position, int most) {
+      long from = Long.parseLong(position.substring(0, position.indexOf('-')));
+      long number = last - waiting.size();
+      var found = new ArrayList<Delivered>();
+      for (var content : waiting) {
+        number++;
+        if (number > from && found.size() < most) {
+          found.add(new Delivered(number + "-0", content));
+        }
+      }
+      return found;
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.monitor;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What replicas agree on. A failed {@link Uni} means that the store is not available. */
@@ -44,6 +45,29 @@ public interface Coordination {
    * @return false when a later leader has kept its own, and nothing was written
    */
   Uni<Boolean> keepAccounts(byte[] kept, long token);
+
+  /**
+   * Puts something into the line from which the leader takes. The line is bounded: when it is full,
+   * the oldest is given up.
+   */
+  Uni<Void> deliver(byte[] content);
+
+  /**
+   * What is in the line behind a position, oldest first.
+   *
+   * @param after {@code 0-0} for the beginning
+   * @param most at most so many
+   */
+  Uni<List<Delivered>> delivered(String after, int most);
+
+  /**
+   * Something in the line.
+   *
+   * @param position where it is
+   */
+  // Read once, right after it came.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Delivered(String position, byte[] content) {}
 
   /**
    * Who leads.

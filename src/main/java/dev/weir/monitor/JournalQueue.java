@@ -24,6 +24,8 @@ public final class JournalQueue {
   private volatile @Nullable Consumer<SightingBatch> listener;
   private final Deque<SightingBatch> waiting = new ArrayDeque<>();
   private boolean sending;
+  // Something was dropped: the next batch tells the journal that no trace may be whole.
+  private boolean hasGap;
   private long kept;
   private long surplus;
   private long dropped;
@@ -60,11 +62,19 @@ public final class JournalQueue {
     return recorder;
   }
 
+  /**
+   * A recorder for what was found in the logs: all of it is kept, and the listener is not told, as
+   * it is no part of what was read.
+   */
+  public SightingRecorder recorderOfFindings() {
+    return new SightingRecorder(Integer.MAX_VALUE, batch -> offer(batch.found()));
+  }
+
   /** Takes a batch; returns at once. */
   void offer(SightingBatch batch) {
     synchronized (this) {
       if (waiting.size() == MOST_WAITING) {
-        dropped += waiting.removeFirst().count();
+        drop(waiting.removeFirst());
       }
       waiting.addLast(batch);
     }
@@ -88,7 +98,7 @@ public final class JournalQueue {
 
   private void tell(SightingBatch batch, Appended result) {
     var told = listener;
-    if (told != null && result instanceof Appended.Kept) {
+    if (told != null && !batch.isFound() && result instanceof Appended.Kept) {
       told.accept(batch);
     }
   }
@@ -99,7 +109,17 @@ public final class JournalQueue {
       return null;
     }
     sending = true;
-    return waiting.removeFirst();
+    var batch = waiting.removeFirst();
+    if (hasGap) {
+      hasGap = false;
+      return batch.afterGap();
+    }
+    return batch;
+  }
+
+  private void drop(SightingBatch batch) {
+    dropped += batch.count();
+    hasGap = true;
   }
 
   /** Counts a batch, and gives the next one if the store takes them. */
@@ -116,7 +136,7 @@ public final class JournalQueue {
             if (waiting.size() < MOST_WAITING) {
               waiting.addFirst(batch);
             } else {
-              dropped += batch.count();
+              drop(batch);
             }
             yield null;
           }

@@ -1,9 +1,11 @@
 package dev.weir.monitor;
 
+import dev.weir.monitor.Coordination.Delivered;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -88,6 +90,11 @@ final class Leadership {
   /** Keeps the accounts of hops under this replica's token. */
   Uni<Boolean> keepAccounts(byte[] kept) {
     return coordination.keepAccounts(kept, token);
+  }
+
+  /** What replicas have delivered behind a position; see {@link Coordination#delivered}. */
+  Uni<List<Delivered>> delivered(String after, int most) {
+    return coordination.delivered(after, most);
   }
 
   String replica() {

@@ -109,7 +109,7 @@ final class Passages {
         .orElse(parents.isEmpty() ? null : parents.getFirst());
   }
 
-  private static boolean isByTrace(Hop hop) {
+  static boolean isByTrace(Hop hop) {
     var accounting = hop.accounting();
     return accounting != null && accounting.match() == Hop.Match.TRACE;
   }

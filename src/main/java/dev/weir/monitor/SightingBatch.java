@@ -9,11 +9,17 @@ public final class SightingBatch {
   private final byte[] bytes;
   private final int count;
   private final int k;
+  private final boolean isFound;
 
   SightingBatch(byte[] bytes, int count, int k) {
+    this(bytes, count, k, false);
+  }
+
+  private SightingBatch(byte[] bytes, int count, int k, boolean isFound) {
     this.bytes = bytes;
     this.count = count;
     this.k = k;
+    this.isFound = isFound;
   }
 
   /**
@@ -26,6 +32,21 @@ public final class SightingBatch {
   // Read once, right after it was made.
   @SuppressWarnings("ArrayRecordComponent")
   public record Entry(long trace, long[] names, byte[] sighting) {}
+
+  /** The same, where others before it were lost: as if hardly any trace had been kept. */
+  SightingBatch afterGap() {
+    return new SightingBatch(bytes, count, SightingSampler.MAX_K, isFound);
+  }
+
+  /** The same, as something that was looked up in the logs. */
+  SightingBatch found() {
+    return new SightingBatch(bytes, count, k, true);
+  }
+
+  /** Whether it was looked up in the logs. */
+  boolean isFound() {
+    return isFound;
+  }
 
   /** How many there are. */
   public int count() {

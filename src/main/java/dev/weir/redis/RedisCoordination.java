@@ -4,6 +4,8 @@ import static io.vertx.redis.client.Command.EVAL;
 import static io.vertx.redis.client.Command.GET;
 import static io.vertx.redis.client.Command.HGET;
 import static io.vertx.redis.client.Command.SET;
+import static io.vertx.redis.client.Command.XADD;
+import static io.vertx.redis.client.Command.XRANGE;
 import static io.vertx.redis.client.Command.ZADD;
 import static io.vertx.redis.client.Command.ZCARD;
 import static io.vertx.redis.client.Command.ZREMRANGEBYSCORE;
@@ -47,6 +49,8 @@ final class RedisCoordination implements Coordination {
       redis.call('HSET', KEYS[1], 't', ARGV[1], 'a', ARGV[2])
       return 1
       """;
+
+  private static final int MOST_DELIVERIES = 256;
 
   private final RedisLine line;
   private final RedisKeys keys;
@@ -112,6 +116,32 @@ final class RedisCoordination implements Coordination {
   public Uni<Boolean> keepAccounts(byte[] kept, long token) {
     Request keep = Request.cmd(EVAL).arg(KEEP).arg(1).arg(keys.accounts()).arg(token).arg(kept);
     return line.batch(List.of(keep)).map(replies -> Reply.number(replies.getFirst()) == 1);
+  }
+
+  @Override
+  public Uni<Void> deliver(byte[] content) {
+    Request add =
+        Request.cmd(XADD)
+            .arg(keys.deliveries())
+            .arg("MAXLEN")
+            .arg("~")
+            .arg(MOST_DELIVERIES)
+            .arg("*")
+            .arg("d")
+            .arg(content);
+    return line.batch(List.of(add)).replaceWithVoid();
+  }
+
+  @Override
+  public Uni<List<Delivered>> delivered(String after, int most) {
+    Request range =
+        Request.cmd(XRANGE).arg(keys.deliveries()).arg("(" + after).arg("+").arg("COUNT").arg(most);
+    return line.batch(List.of(range))
+        .map(replies -> Reply.present(replies.getFirst()).stream().map(this::delivery).toList());
+  }
+
+  private Delivered delivery(Response entry) {
+    return new Delivered(entry.get(0).toString(), entry.get(1).get(1).toBytes());
   }
 
   private static Instant instant(Response reply) {

@@ -50,6 +50,11 @@ record RedisKeys(String namespace, String pipeline) {
     return own("accounts");
   }
 
+  /** A stream of what replicas found out about whole traces, for the leader. */
+  String deliveries() {
+    return own("deliveries");
+  }
+
   /** The largest token that kept a validation. */
   String validationToken() {
     return own("validation-token");

@@ -230,6 +230,7 @@ class ApiContractTest {
             Map.of(Kind.LOST, 3L, Kind.LATE, 4L, Kind.EXTRA, 5L, Kind.UNCLASSIFIED, 1L),
             6,
             7,
+            2,
             List.of(100L, 3L, 4L, 0L, 5L),
             Map.of(Kind.LOST, List.of(unplaced, lost)),
             1_772_431_100_000_000L);
@@ -237,7 +238,7 @@ class ApiContractTest {
         new PipelineView(
             view.at(),
             view.stages(),
-            List.of(new HopView(hop, null, 0, 0, 0.5, account)),
+            List.of(new HopView(hop, null, 0, 0, 0.5, account, false, null)),
             null,
             view.observer());
   }

@@ -3,6 +3,7 @@ package dev.weir.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.flow.HopAccount.Kind;
+import dev.weir.ledger.IdWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -335,6 +337,48 @@ class HopAccountTest {
   }
 
   @Test
+  void idsThatTellNoTimeAreNoLossAndWholeTracesTellOfThem() {
+    var journey = new Journey(new SplittableRandom(9), 100);
+    for (int at = 0; at < 50; at++) {
+      var id = new UUID(0x4000L | (long) at << 32, Long.MIN_VALUE | at);
+      assertThat(id.version()).isEqualTo(4);
+      journey.parent(id, START + at * SECOND, true);
+      if (at % 5 != 0) {
+        journey.child(id, START + at * SECOND + 1_000);
+      }
+    }
+    var mirror = new ViewBuilder(journey.pipeline(), 100);
+    var states = journey.read(START + 60 * SECOND);
+    var alone = Journey.hop(mirror, states, START + 100 * SECOND);
+    assertThat(alone.isUntold()).isTrue();
+    assertThat(alone.latency()).isNull();
+    assertThat(accountOf(alone).lost()).isZero();
+    assertThat(accountOf(alone).pending()).isZero();
+
+    var joined = new JoinedHops(journey.pipeline());
+    joined.of(0).addCompleted(40);
+    joined.of(0).addLatency(START + 90 * SECOND, 1_000);
+    var lost = new HopItem(new IdWords(1, 2, 3), 1, START, null);
+    joined.of(0).add(Kind.LOST, lost);
+    joined.k(3);
+    assertThat(mirror.join("7-0", joined.delivery("r", 1))).isNull();
+    var told = Journey.hop(mirror, states, START + 101 * SECOND);
+    assertThat(told.samplingRate()).isEqualTo(0.125);
+    assertThat(told.latency()).isNotNull();
+    assertThat(accountOf(told).completed()).isEqualTo(40);
+    assertThat(accountOf(told).of(Kind.LOST)).containsExactly(lost);
+    assertThat(accountOf(told).isExact()).isFalse();
+    assertThat(accountOf(told).counted()).startsWith(40L, 1L);
+
+    // It goes with what is kept, from where it is gone on.
+    var other = new ViewBuilder(journey.pipeline(), 100);
+    assertThat(other.adoptAccounts(mirror.accounts())).isNull();
+    assertThat(other.joinedUpTo()).isEqualTo("7-0");
+    assertThat(Journey.hop(other, states, START + 101 * SECOND)).isEqualTo(told);
+    assertThat(other.join("8-0", new byte[] {1, 1})).contains("damaged");
+  }
+
+  @Test
   void aGapIsNoLoss() {
     var journey = new Journey(new SplittableRandom(7), 100);
     var id = journey.parent(START, true);
@@ -360,6 +404,10 @@ class HopAccountTest {
     assertThat(account.lost()).isZero();
     assertThat(account.pending()).isZero();
     assertThat(account.unaccounted()).isEqualTo(1);
+  }
+
+  private static HopAccount accountOf(HopView hop) {
+    return Objects.requireNonNull(hop.account());
   }
 
   private static void at(List<Long> times, List<Runnable> writes, long time, Runnable write) {

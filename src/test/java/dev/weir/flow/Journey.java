@@ -50,6 +50,8 @@ final class Journey {
       set(event.id, id);
       if (parent != null) {
         set(event.parent, parent);
+      }
+      if (parent != null && parent.version() == 7) {
         event.parentTimeMicros = (parent.getMostSignificantBits() >>> 16) * 1000;
       }
     }
@@ -190,17 +192,26 @@ final class Journey {
   /** The same when the children's stage is that far behind. */
   static HopAccount account(
       ViewBuilder builder, List<PartitionState> states, long nowMicros, Duration behind) {
+    var account = hop(builder, states, nowMicros, behind).account();
+    if (account == null) {
+      throw new AssertionError("the hop is not accounted");
+    }
+    return account;
+  }
+
+  /** The hop when everything was read up to now. */
+  static HopView hop(ViewBuilder builder, List<PartitionState> states, long nowMicros) {
+    return hop(builder, states, nowMicros, Duration.ZERO);
+  }
+
+  private static HopView hop(
+      ViewBuilder builder, List<PartitionState> states, long nowMicros, Duration behind) {
     var now = Instant.EPOCH.plus(nowMicros, ChronoUnit.MICROS);
     var readings =
         Map.of(
             "first", new Reading(0, Duration.ZERO, null), "second", new Reading(0, behind, null));
     var link = new ObserverView.Link(true, now, "");
     var observer = new ObserverView("r", 1, true, 0L, Duration.ZERO, now, link, link);
-    var view = builder.build(states, Map.of(), readings, observer, now).view();
-    var account = view.hops().getFirst().account();
-    if (account == null) {
-      throw new AssertionError("the hop is not accounted");
-    }
-    return account;
+    return builder.build(states, Map.of(), readings, observer, now).view().hops().getFirst();
   }
 }

@@ -44,6 +44,40 @@ public abstract class CoordinationContract {
   }
 
   @Test
+  void whatIsDeliveredIsThereInItsOrderBehindAnyPosition() {
+    Coordination coordination = coordination();
+    assertThat(await(coordination.delivered("0-0", 10))).isEmpty();
+    for (int at = 0; at < 5; at++) {
+      await(coordination.deliver(new byte[] {(byte) at, -1}));
+    }
+
+    var all = await(coordination.delivered("0-0", 10));
+    assertThat(all)
+        .extracting(Coordination.Delivered::content)
+        .containsExactly(
+            new byte[] {0, -1},
+            new byte[] {1, -1},
+            new byte[] {2, -1},
+            new byte[] {3, -1},
+            new byte[] {4, -1});
+    assertThat(await(coordination.delivered(all.get(1).position(), 2)))
+        .extracting(Coordination.Delivered::position)
+        .containsExactly(all.get(2).position(), all.get(3).position());
+    assertThat(await(coordination.delivered(all.getLast().position(), 10))).isEmpty();
+  }
+
+  @Test
+  void theLineOfDeliveriesIsBounded() {
+    Coordination coordination = coordination();
+    for (int at = 0; at < 1_000; at++) {
+      await(coordination.deliver(new byte[10]));
+    }
+
+    // Redis shortens it in whole nodes, of a hundred entries by default.
+    assertThat(await(coordination.delivered("0-0", 1_000))).hasSizeBetween(256, 456);
+  }
+
+  @Test
   void accountsAreKeptAsTheyAre() {
     Coordination coordination = coordination();
     assertThat(await(coordination.accounts())).isEmpty();

@@ -66,6 +66,21 @@ class JournalQueueTest {
   }
 
   @Test
+  void afterSomethingWasDroppedTheJournalKnowsThatNoTraceMayBeWhole() {
+    queue.offer(batch(1));
+    for (int at = 0; at < JournalQueue.MOST_WAITING; at++) {
+      queue.offer(batch(1));
+    }
+    assertThat(queue.tally().dropped()).isZero();
+    queue.offer(batch(3));
+    assertThat(queue.tally().dropped()).isEqualTo(1);
+    answer(kept(1));
+    answer(kept(1));
+
+    assertThat(asked).extracting(SightingBatch::k).containsExactly(0, SightingSampler.MAX_K, 0);
+  }
+
+  @Test
   void oneBatchIsOnItsWayAndTheOthersFollowInTheirOrder() {
     var batches = List.of(batch(1), batch(2), batch(3));
     batches.forEach(queue::offer);
@@ -112,7 +127,10 @@ class JournalQueueTest {
 
     var expected = new ArrayList<>(batches.subList(0, 1));
     expected.addAll(batches.subList(1 + surplus, batches.size()));
-    assertThat(asked).isEqualTo(expected);
+    assertThat(asked).hasSameSizeAs(expected);
+    assertThat(asked.getFirst()).isEqualTo(expected.getFirst());
+    // The second one says that there is a gap before it.
+    assertThat(asked.subList(2, asked.size())).isEqualTo(expected.subList(2, expected.size()));
     assertThat(queue.tally().kept()).isEqualTo(2L * expected.size());
   }
 

@@ -45,6 +45,16 @@ class LeadershipTest {
     }
 
     @Override
+    public Uni<Void> deliver(byte[] content) {
+      return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<List<Delivered>> delivered(String after, int most) {
+      return Uni.createFrom().item(List.of());
+    }
+
+    @Override
     public Uni<Lease> lease(String replica, Duration ttl) {
       return answer("lease", lease);
     }

@@ -96,7 +96,15 @@ public final class Samples {
         pipeline.hops().stream()
             .map(
                 hop ->
-                    new HopView(hop, new Quantiles(0.001, 0.005, 0.02, 0.25), 1000, 2, null, null))
+                    new HopView(
+                        hop,
+                        new Quantiles(0.001, 0.005, 0.02, 0.25),
+                        1000,
+                        2,
+                        null,
+                        null,
+                        false,
+                        null))
             .toList();
     return new PipelineView(NOW, stages, hops, null, observer());
   }

@@ -93,7 +93,7 @@ class SpanMakerTest {
     }
   }
 
-  private SpanMaker maker(TraceSettings traces) {
+  private Watched maker(TraceSettings traces) {
     var base =
         new Settings(
             pipeline,
@@ -120,19 +120,32 @@ class SpanMakerTest {
             base.journal(),
             traces);
     var finder = new TraceFinder(pipeline, journal, null, this::observer, () -> now);
-    return new SpanMaker(
-        settings,
-        finder,
-        journal,
-        sink,
-        () -> null,
-        () -> nanos,
-        defect -> {
-          throw defect;
-        });
+    var maker = new SpanMaker(settings, sink, () -> null, () -> nanos);
+    var watch =
+        new TraceWatch(
+            settings,
+            finder,
+            journal,
+            List.of(maker),
+            () -> nanos,
+            defect -> {
+              throw defect;
+            });
+    return new Watched(maker, watch);
   }
 
-  private SpanMaker maker() {
+  /** A maker, and what tells it of traces. */
+  private record Watched(SpanMaker maker, TraceWatch watch) {
+    void step() {
+      watch.step();
+    }
+
+    SpanTally tally() {
+      return maker.tally();
+    }
+  }
+
+  private Watched maker() {
     return maker(new TraceSettings(true, null, null, 1, 200, true));
   }
 
@@ -142,10 +155,10 @@ class SpanMakerTest {
   }
 
   /** Into the journal, and then to the maker that has read it. */
-  private void read(SpanMaker by, Sighting... sightings) {
+  private void read(Watched by, Sighting... sightings) {
     for (var batch : SightingSamples.batches(List.of(sightings))) {
       journal.append(batch).await().indefinitely();
-      by.kept(batch);
+      by.watch().kept(batch);
     }
   }
 
@@ -165,7 +178,7 @@ class SpanMakerTest {
         SightingSamples.NOON + seconds * 1_000_000L);
   }
 
-  private static long decided(SpanMaker maker, String decision) {
+  private static long decided(Watched maker, String decision) {
     return maker.tally().decisions().getOrDefault(decision, 0L);
   }
 
@@ -283,13 +296,13 @@ class SpanMakerTest {
     assertThat(maker.tally().missed()).isEqualTo(100);
     pass(SETTLE);
     maker.step();
-    assertThat(journal.asked).isEqualTo(NotedTraces.MOST / SpanMaker.AT_ONCE);
+    assertThat(journal.asked).isEqualTo(NotedTraces.MOST / TraceWatch.AT_ONCE);
   }
 
   @Test
   void aJournalThatIsAwayIsNotAskedForEachOfMany() {
     var maker = maker();
-    for (int at = 0; at < 10 * SpanMaker.AT_ONCE; at++) {
+    for (int at = 0; at < 10 * TraceWatch.AT_ONCE; at++) {
       read(
           maker,
           event("t" + at, "a", "e" + at, "", 0),
@@ -303,13 +316,13 @@ class SpanMakerTest {
     journal.away = false;
     pass(Duration.ofSeconds(5));
     maker.step();
-    assertThat(decided(maker, "share")).isEqualTo(10L * SpanMaker.AT_ONCE);
+    assertThat(decided(maker, "share")).isEqualTo(10L * TraceWatch.AT_ONCE);
   }
 
   @Test
   void batchesThatNobodyLooksThroughAreGivenUp() {
     var maker = maker();
-    for (int at = 0; at <= SpanMaker.MOST_BATCHES; at++) {
+    for (int at = 0; at <= TraceWatch.MOST_BATCHES; at++) {
       read(maker, event("t" + at, "a", "e" + at, "", 0));
     }
     assertThat(maker.tally().missed()).isOne();

@@ -44,7 +44,16 @@ final class PlantedFlow {
   private final Map<String, Map<String, Integer>> planted = new TreeMap<>();
   private final Map<String, Long> written = new TreeMap<>();
 
+  private final boolean tellsTime;
+
   private record Due(long micros, Runnable write) {}
+
+  /**
+   * An event.
+   *
+   * @param trace the first one's id, where ids tell no time: it goes along as a traceparent
+   */
+  private record Event(UUID id, UUID trace) {}
 
   /**
    * A flow in which nothing was written yet.
@@ -52,6 +61,17 @@ final class PlantedFlow {
    * @param faultsIn one fault in so many events of a hop; 0 for none
    */
   PlantedFlow(KafkaProducer<byte[], byte[]> producer, long seed, int faultsIn) {
+    this(producer, seed, faultsIn, true);
+  }
+
+  /**
+   * A flow in which nothing was written yet.
+   *
+   * @param tellsTime whether ids have the time in them; else they are random, and traces have W3C
+   *     ids
+   */
+  PlantedFlow(KafkaProducer<byte[], byte[]> producer, long seed, int faultsIn, boolean tellsTime) {
+    this.tellsTime = tellsTime;
     this.producer = producer;
     this.random = new SplittableRandom(seed);
     this.faultsIn = faultsIn;
@@ -65,8 +85,9 @@ final class PlantedFlow {
   void signal() {
     long time = now();
     var id = idAt(time);
-    write("signals", time, id, null, "BUY");
-    pass("risk", id, time, (parent, at) -> check(parent, at));
+    var signal = new Event(id, id);
+    write("signals", time, signal, null, "BUY");
+    pass("risk", signal, time, this::check);
   }
 
   /** Writes what is due. */
@@ -93,44 +114,49 @@ final class PlantedFlow {
   }
 
   private interface Child {
-    void write(UUID parent, long micros);
+    void write(Event parent, long micros);
   }
 
-  private void pass(String stage, UUID id, long time, Child child) {
+  private void pass(String stage, Event event, long time, Child child) {
+    var id = event.id();
     long soon = time + 1_000 + random.nextInt(200_000);
     int fault = faultsIn == 0 ? 4 : random.nextInt(faultsIn);
     switch (fault) {
       case 0 -> plant(stage, "lost", id);
       case 1 -> {
-        later(soon, () -> child.write(id, soon));
+        later(soon, () -> child.write(event, soon));
         long again = soon + random.nextInt(500_000);
-        later(again, () -> child.write(id, again));
+        later(again, () -> child.write(event, again));
         plant(stage, "surplus", id);
         plant(stage, "duplicated", id);
       }
       case 2 -> {
         long late = time + WITHIN_MICROS + 100_000 + random.nextInt(3_000_000);
-        later(late, () -> child.write(id, late));
+        later(late, () -> child.write(event, late));
         plant(stage, "late", id);
       }
       case 3 -> {
         var orphan = idAt(time);
-        later(soon, () -> child.write(orphan, soon));
-        later(soon, () -> child.write(id, soon));
+        later(soon, () -> child.write(new Event(orphan, event.trace()), soon));
+        later(soon, () -> child.write(event, soon));
         plant(stage, "surplus", orphan);
         plant(stage, "extra", orphan);
       }
-      default -> later(soon, () -> child.write(id, soon));
+      default -> later(soon, () -> child.write(event, soon));
     }
   }
 
-  private void check(UUID signal, long time) {
+  private void check(Event signal, long time) {
     boolean approved = random.nextInt(5) != 0;
-    var id = idAt(time);
-    write("checked", time, id, signal, approved ? "approved" : "rejected");
+    var event = new Event(idAt(time), signal.trace());
+    write("checked", time, event, signal, approved ? "approved" : "rejected");
     if (approved) {
-      pass("execution", id, time, (parent, at) -> write("orders", at, idAt(at), parent, "filled"));
+      pass("execution", event, time, this::order);
     }
+  }
+
+  private void order(Event checked, long time) {
+    write("orders", time, new Event(idAt(time), checked.trace()), checked, "filled");
   }
 
   private void later(long micros, Runnable write) {
@@ -144,13 +170,18 @@ final class PlantedFlow {
   }
 
   private UUID idAt(long micros) {
-    return UuidV7.at(micros, random);
+    if (tellsTime) {
+      return UuidV7.at(micros, random);
+    }
+    return new UUID(
+        (random.nextLong() & ~0xF000L) | 0x4000, (random.nextLong() >>> 2) | Long.MIN_VALUE);
   }
 
-  private void write(String topic, long micros, UUID id, @Nullable UUID parent, String decision) {
+  private void write(
+      String topic, long micros, Event event, @Nullable Event parent, String decision) {
     var body =
         "{\"id\":\""
-            + id
+            + event.id()
             + "\",\"timestamp\":\""
             + Instant.EPOCH.plus(micros, ChronoUnit.MICROS)
             + "\",\"data\":{\"symbol\":\"S"
@@ -158,9 +189,15 @@ final class PlantedFlow {
             + "\",\"decision\":\""
             + decision
             + "\"},\"causation_id\":"
-            + (parent == null ? "null" : "\"" + parent + "\"")
+            + (parent == null ? "null" : "\"" + parent.id() + "\"")
             + "}";
-    var _ = producer.send(new ProducerRecord<>(topic, body.getBytes(UTF_8)));
+    var record = new ProducerRecord<byte[], byte[]>(topic, body.getBytes(UTF_8));
+    if (!tellsTime) {
+      var trace = event.trace().toString().replace("-", "");
+      var context = "00-" + trace + "-" + trace.substring(16) + "-01";
+      record.headers().add("traceparent", context.getBytes(UTF_8));
+    }
+    var _ = producer.send(record);
     written.merge(topic, 1L, Long::sum);
   }
 }
