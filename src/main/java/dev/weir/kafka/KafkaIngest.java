@@ -79,7 +79,12 @@ public final class KafkaIngest {
     this.schemas = schemas;
     this.journal = journal;
     this.logSearch =
-        new LogScanner(LogScanner.consumers(kafka), settings, schemas, LoopClock.SYSTEM);
+        new LogScanner(
+            LogScanner.consumers(kafka),
+            settings,
+            schemas,
+            SightingTap.ofFindings(settings, journal, schemas, clock),
+            LoopClock.SYSTEM);
     this.starts =
         new StartOffsets() {
           @Override

@@ -34,6 +34,7 @@ final class LogScan {
   static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private static final long MAX_SECONDS = Long.MAX_VALUE / 2_000;
+  private static final int MOST_SIGHTINGS = 1_000;
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Consumer<ByteBuffer, ByteBuffer> consumer;
@@ -41,6 +42,7 @@ final class LogScan {
   private final RecordDecoder decoder;
   private final LoopClock clock;
   private final Limits limits;
+  private final SightingTap sightings;
   private final Stage stage;
   private final Request request;
   private final long fromMs;
@@ -69,6 +71,7 @@ final class LogScan {
    * Nothing is asked yet.
    *
    * @param consumer without an assignment; it is left with one
+   * @param sightings sees what is found, so that it can be looked up like what was sampled
    */
   LogScan(
       Consumer<ByteBuffer, ByteBuffer> consumer,
@@ -76,12 +79,14 @@ final class LogScan {
       RecordDecoder decoder,
       LoopClock clock,
       Limits limits,
+      SightingTap sightings,
       Request request) {
     this.consumer = consumer;
     this.pipeline = pipeline;
     this.decoder = decoder;
     this.clock = clock;
     this.limits = limits;
+    this.sightings = sightings;
     this.request = request;
     this.stage =
         pipeline
@@ -118,8 +123,12 @@ final class LogScan {
         isWhole = false;
         break;
       }
+      sightings.release();
+      sightings.tick(ended);
       rest(ended - now, looked - before);
     }
+    sightings.release();
+    sightings.flush();
     return new Answer(hits, isWhole);
   }
 
@@ -240,6 +249,9 @@ final class LogScan {
               event.eventTimeMicros,
               event.trace.isPresent() ? event.trace.toString() : null,
               event.conditions));
+      if (hits.size() <= MOST_SIGHTINGS) {
+        sightings.found(event, record);
+      }
     }
   }
 

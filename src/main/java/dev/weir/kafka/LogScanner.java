@@ -45,6 +45,7 @@ public final class LogScanner implements LogSearch {
   private final LoopClock clock;
   private final Lives lives;
   private final @Nullable SchemaSource schemas;
+  private final SightingTap sightings;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Job> waiting = new ArrayDeque<>();
@@ -73,14 +74,16 @@ public final class LogScanner implements LogSearch {
       Supplier<Consumer<ByteBuffer, ByteBuffer>> consumers,
       Settings settings,
       @Nullable SchemaSource schemas,
+      SightingTap sightings,
       LoopClock clock) {
-    this(consumers, settings, schemas, clock, Lives.USUAL);
+    this(consumers, settings, schemas, sightings, clock, Lives.USUAL);
   }
 
   LogScanner(
       Supplier<Consumer<ByteBuffer, ByteBuffer>> consumers,
       Settings settings,
       @Nullable SchemaSource schemas,
+      SightingTap sightings,
       LoopClock clock,
       Lives lives) {
     this.consumers = consumers;
@@ -88,6 +91,7 @@ public final class LogScanner implements LogSearch {
     this.clock = clock;
     this.lives = lives;
     this.schemas = schemas;
+    this.sightings = sightings;
   }
 
   /** Makes real consumers. */
@@ -230,7 +234,13 @@ public final class LogScanner implements LogSearch {
     var decoder = new RecordDecoder(settings.pipeline(), settings.maxBodyBytes(), schemas);
     var scan =
         new LogScan(
-            consumer, settings.pipeline(), decoder, clock, LogScan.Limits.USUAL, job.request);
+            consumer,
+            settings.pipeline(),
+            decoder,
+            clock,
+            LogScan.Limits.USUAL,
+            sightings,
+            job.request);
     try {
       var answer = scan.run();
       // Lets go of what was fetched beyond the end.

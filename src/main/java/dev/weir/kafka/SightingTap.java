@@ -1,11 +1,15 @@
 package dev.weir.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.flow.Micros;
 import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SightingRecorder;
 import dev.weir.pipeline.StageEvent;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class SightingTap {
   private static final Logger LOG = Logger.getLogger(SightingTap.class);
 
+  /** Takes nothing. */
+  static final SightingTap NOWHERE = new SightingTap(null, null, InstantSource.system());
+
   private final @Nullable SightingRecorder recorder;
   private final @Nullable TraceNames names;
+  private final InstantSource clock;
   private boolean used;
 
   /**
@@ -24,13 +32,32 @@ final class SightingTap {
    * @param journal null when sightings are not kept
    */
   SightingTap(Settings settings, @Nullable JournalQueue journal, @Nullable SchemaSource schemas) {
-    if (journal == null) {
-      recorder = null;
-      names = null;
-    } else {
-      recorder = journal.recorder();
-      names = new TraceNames(settings.pipeline(), settings.maxBodyBytes(), schemas);
-    }
+    this(
+        journal == null ? null : journal.recorder(),
+        journal == null ? null : names(settings, schemas),
+        InstantSource.system());
+  }
+
+  private SightingTap(
+      @Nullable SightingRecorder recorder, @Nullable TraceNames names, InstantSource clock) {
+    this.recorder = recorder;
+    this.names = names;
+    this.clock = clock;
+  }
+
+  /** A tap for what is looked up in the logs: it takes the sightings of all traces. */
+  static SightingTap ofFindings(
+      Settings settings,
+      @Nullable JournalQueue journal,
+      @Nullable SchemaSource schemas,
+      InstantSource clock) {
+    return journal == null
+        ? NOWHERE
+        : new SightingTap(journal.recorderOfFindings(), names(settings, schemas), clock);
+  }
+
+  private static TraceNames names(Settings settings, @Nullable SchemaSource schemas) {
+    return new TraceNames(settings.pipeline(), settings.maxBodyBytes(), schemas);
   }
 
   /**
@@ -53,6 +80,13 @@ final class SightingTap {
         LOG.debugv(e, "names of a trace could not be read");
       }
       recorder.finish(event, topic, record.partition(), nowMicros);
+    }
+  }
+
+  /** Sees an event that was looked up just now. */
+  void found(StageEvent event, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    if (recorder != null) {
+      see(event, record, record.topic().getBytes(UTF_8), Micros.of(clock.instant()));
     }
   }
 

@@ -32,7 +32,7 @@ abstract class LogScanCase {
   static final long T_MS = T.toEpochMilli();
   static final Duration MINUTE = Duration.ofMinutes(1);
   static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-  private static final Pipeline PIPELINE = pipeline();
+  static final Pipeline PIPELINE = pipeline();
 
   final LogMock log = new LogMock();
   SchemaSource schemas = new SchemaStub();
@@ -66,7 +66,11 @@ abstract class LogScanCase {
   }
 
   LogScan scan(Request request, Limits limits) {
+    return scan(request, limits, SightingTap.NOWHERE);
+  }
+
+  LogScan scan(Request request, Limits limits, SightingTap sightings) {
     var decoder = new RecordDecoder(PIPELINE, 10_000, schemas);
-    return new LogScan(log, PIPELINE, decoder, log, limits, request);
+    return new LogScan(log, PIPELINE, decoder, log, limits, sightings, request);
   }
 }

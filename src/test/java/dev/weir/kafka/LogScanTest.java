@@ -6,14 +6,25 @@ import static dev.weir.kafka.LogMock.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.flow.Micros;
 import dev.weir.flow.PartitionId;
 import dev.weir.kafka.LogScan.Limits;
 import dev.weir.ledger.IdWords;
+import dev.weir.memory.MemoryJournal;
+import dev.weir.monitor.Journal;
+import dev.weir.monitor.JournalQueue;
+import dev.weir.monitor.JournalSettings;
 import dev.weir.monitor.LogSearch.Answer;
 import dev.weir.monitor.LogSearch.By;
 import dev.weir.monitor.LogSearch.Hit;
 import dev.weir.monitor.LogSearch.Request;
+import dev.weir.monitor.Settings;
+import dev.weir.monitor.SightingBatch;
+import dev.weir.monitor.SightingSamples;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +44,41 @@ class LogScanTest extends LogScanCase {
                 List.of(
                     new Hit(id, new PartitionId("orders", 1), offset, (T_MS + 2) * 1000, TRACE, 1)),
                 true));
+  }
+
+  @Test
+  void whatIsFoundCanBeLookedUpThoughItWasNotSampled() {
+    var journal =
+        new MemoryJournal(
+            JournalSettings.defaults(Settings.StoreKind.MEMORY), InstantSource.system());
+    var queue = new JournalQueue(journal, 1);
+    var told = new ArrayList<SightingBatch>();
+    queue.tell(told::add);
+    var now = Instant.parse("2026-03-02T06:05:00.000250Z");
+    var settings =
+        new Settings(
+            PIPELINE,
+            Settings.StoreKind.MEMORY,
+            new Settings.Start.Earliest(),
+            1,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(30),
+            10,
+            1_000,
+            Duration.ofSeconds(10));
+    var tap = SightingTap.ofFindings(settings, queue, null, InstantSource.fixed(now));
+    log.add(ZERO, T_MS, body(1, 0, "another"));
+    long offset = log.add(ZERO, T_MS + 1, body(2, 1, TRACE));
+    scan(request(By.ID, id(2)), Limits.USUAL, tap).run();
+
+    var found =
+        (Journal.Found.Sightings)
+            journal.find(List.of(SightingSamples.hash(id(2)))).await().indefinitely();
+    assertThat(found.sightings()).hasSize(1);
+    assertThat(found.sightings().getFirst().traceId()).isEqualTo(TRACE);
+    assertThat(found.sightings().getFirst().offset()).isEqualTo(offset);
+    assertThat(found.sightings().getFirst().observedMicros()).isEqualTo(Micros.of(now));
+    assertThat(told).as("it is not read a second time").isEmpty();
   }
 
   @Test

@@ -49,7 +49,8 @@ class LogScannerTest {
 
   private LogScanner scanner(Duration consumerLife, Duration threadLife) {
     var lives = new LogScanner.Lives(consumerLife, threadLife);
-    return new LogScanner(this::consumer, settings(), null, LoopClock.SYSTEM, lives);
+    return new LogScanner(
+        this::consumer, settings(), null, SightingTap.NOWHERE, LoopClock.SYSTEM, lives);
   }
 
   private Consumer<ByteBuffer, ByteBuffer> consumer() {

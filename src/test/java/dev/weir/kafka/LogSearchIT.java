@@ -140,7 +140,8 @@ class LogSearchIT {
             10_000,
             Duration.ofSeconds(10));
     var kafka = new KafkaSettings(Map.of("bootstrap.servers", KAFKA.bootstrap()), "some-group");
-    return new LogScanner(LogScanner.consumers(kafka), settings, null, LoopClock.SYSTEM);
+    return new LogScanner(
+        LogScanner.consumers(kafka), settings, null, SightingTap.NOWHERE, LoopClock.SYSTEM);
   }
 
   private static Request request(String stage, By by, Set<String> ids) {
