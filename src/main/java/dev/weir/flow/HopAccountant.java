@@ -38,6 +38,8 @@ final class HopAccountant {
   private final HopStrays strays = new HopStrays();
   private HopBook book = new HopBook();
   private NavigableMap<Long, MergedBucket> open = new TreeMap<>();
+  // Up to where both sides were read at the last view.
+  private long reachedBefore = StageEvent.NO_TIME;
   // Of open buckets that were judged: how many were lost at most.
   private final Map<Long, Long> judged = new HashMap<>();
 
@@ -140,6 +142,7 @@ final class HopAccountant {
     if (closes) {
       book.count(sum.counted());
     }
+    reachedBefore = sight.reachedMicros();
     return sum.account();
   }
 
@@ -161,11 +164,12 @@ final class HopAccountant {
           boolean whole = !unseen.isGone(number);
           open.put(number, MergedBucket.of(number, shape, of, whole, former.get(number), now));
         });
-    // What a partition has forgotten is as it was when it was judged, if it was.
+    // What a partition has forgotten is as it was when it was judged, or when it could have been
+    // but for the time that a log is given that is read faster than it was written.
     former.forEach(
         (number, was) -> {
-          boolean keeps = was.isWhole() && judged.containsKey(number) && unseen.isGone(number);
-          if (keeps && number > book.closedUpTo()) {
+          boolean isDone = judged.containsKey(number) || isReadBeyond(was, reachedBefore);
+          if (was.isWhole() && isDone && unseen.isGone(number) && number > book.closedUpTo()) {
             open.put(number, was);
           }
         });
@@ -178,11 +182,14 @@ final class HopAccountant {
   }
 
   private boolean isJudged(MergedBucket bucket, Sight sight) {
-    long within = shape.withinMicros();
     long quiet = Duration.between(bucket.parentsChangedAt(), sight.now()).toNanos() / 1000;
-    return sight.reachedMicros() != StageEvent.NO_TIME
-        && shape.startMicros(bucket.number + 1) + within + SLACK_MICROS <= sight.reachedMicros()
-        && quiet >= within;
+    return isReadBeyond(bucket, sight.reachedMicros()) && quiet >= shape.withinMicros();
+  }
+
+  /** Whether both sides were read beyond its deadline. */
+  private boolean isReadBeyond(MergedBucket bucket, long reachedMicros) {
+    long deadline = shape.startMicros(bucket.number + 1) + shape.withinMicros() + SLACK_MICROS;
+    return reachedMicros != StageEvent.NO_TIME && deadline <= reachedMicros;
   }
 
   /** Closes what is too old to change. */

@@ -60,6 +60,11 @@ public final class PartitionState {
     ledger.blindUpTo(Math.max(newestMicros(), figures().counts.newestRecordMicros()));
   }
 
+  /** The newest time of a record, or {@link StageEvent#NO_TIME}. */
+  public long newestRecordMicros() {
+    return figures().counts.newestRecordMicros();
+  }
+
   /** The newest event time, believed or not, or {@link StageEvent#NO_TIME}. */
   public long newestMicros() {
     return tracks.newestMicros();

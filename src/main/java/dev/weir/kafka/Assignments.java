@@ -78,10 +78,15 @@ final class Assignments implements ConsumerRebalanceListener {
     this.identities = new TopicIdentities(ports.starts(), board);
   }
 
-  /** The partition, if it is held, its state is loaded, and it does not wait for a schema. */
+  /** The partition, if it is held, its state is loaded, and nothing holds it back. */
   @Nullable OwnedPartition reading(TopicPartition partition) {
     var target = owned.get(partition);
     return target != null && target.owner.isReading() && !target.isWaiting() ? target : null;
+  }
+
+  /** All that the loop has, loaded or not. */
+  Collection<OwnedPartition> all() {
+    return owned.values();
   }
 
   /** Whether the partition is still held by the same owner. */
@@ -216,7 +221,7 @@ final class Assignments implements ConsumerRebalanceListener {
               field("figures", seek.reset()));
         }
         target.failures = 0;
-        target.awaitedSchema = 0;
+        target.goesOn();
         consumer.seek(target.topicPartition, seek.offset());
         identities
             .known(target.topicPartition.topic())

@@ -62,6 +62,7 @@ final class IngestLoop implements Runnable {
   private final LoopClock ticks;
   private final SchemaWaits schemaWaits;
   private final Refusals refusals;
+  private final CatchUp catchUp;
   private volatile boolean stopping;
   private final Pace shows;
   private final Pace commits;
@@ -115,6 +116,8 @@ final class IngestLoop implements Runnable {
     this.assignments = new Assignments(name, consumer, settings, ports, board, tally);
     this.schemaWaits = new SchemaWaits(consumer, ports.schemas(), assignments::holds);
     this.refusals = new Refusals(consumer, board, assignments);
+    this.catchUp =
+        new CatchUp(settings.pipeline(), consumer, assignments::all, board, clock, ticks);
   }
 
   @Override
@@ -193,6 +196,7 @@ final class IngestLoop implements Runnable {
     assignments.answers(now);
     schemaWaits.answers();
     refusals.answers(now);
+    catchUp.release(now);
     sightings.tick(now);
     if (shows.isDue(now)) {
       assignments.show();
@@ -250,6 +254,9 @@ final class IngestLoop implements Runnable {
       decode(record);
       if (decoder.awaitedSchema() != 0) {
         schemaWaits.begin(target, decoder.awaitedSchema(), record.offset());
+        return;
+      }
+      if (event.placeMicros() > target.holdAfter && catchUp.holds(target, event)) {
         return;
       }
       long givenUp = owner.apply(event);

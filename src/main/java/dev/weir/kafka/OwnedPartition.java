@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.monitor.IngestTally;
 import dev.weir.monitor.PartitionOwner;
+import dev.weir.pipeline.StageEvent;
 import org.apache.kafka.common.TopicPartition;
 
 /** A partition that a poll loop holds: its owner, its counters, and when to try again. */
 final class OwnedPartition {
   private static final long MAX_RETRY_MS = 2_000;
+
+  // Later than what has no time, and earlier than everything else.
+  private static final long FROM_THE_FIRST = StageEvent.NO_TIME + 1;
 
   final TopicPartition topicPartition;
 
@@ -35,6 +39,15 @@ final class OwnedPartition {
   /** The id of the schema for which its next record waits; 0 when it does not. */
   long awaitedSchema;
 
+  /** Events beyond this time are asked about before they are applied; see {@link CatchUp}. */
+  long holdAfter = FROM_THE_FIRST;
+
+  /** When it was last let go on to {@link #holdAfter}, by the monotonic clock. */
+  long steppedNanos;
+
+  /** The time of the event at which it is held back; none when it is not. */
+  long heldAt = StageEvent.NO_TIME;
+
   /** Where the client last failed to deliver a record, or −1. */
   long corruptOffset = -1;
 
@@ -50,9 +63,16 @@ final class OwnedPartition {
     this.countedUpTo = countedUpTo;
   }
 
-  /** Whether it is held back at a record whose schema is on its way. */
+  /** Whether it is held back: for a schema that is on its way, or until others have caught up. */
   boolean isWaiting() {
-    return awaitedSchema != 0;
+    return awaitedSchema != 0 || heldAt != StageEvent.NO_TIME;
+  }
+
+  /** Reads on from another place, where nothing holds it back. */
+  void goesOn() {
+    awaitedSchema = 0;
+    heldAt = StageEvent.NO_TIME;
+    holdAfter = FROM_THE_FIRST;
   }
 
   /** Lets it be loaded again after a time that grows with its failures. */

@@ -96,6 +96,21 @@ public final class PartitionOwner {
     return reading().nextOffset();
   }
 
+  /** Whether its events take part in the account of a hop. */
+  public boolean isAccounted() {
+    return !shape.sides().isEmpty();
+  }
+
+  /** The newest event time, or {@link StageEvent#NO_TIME}; only while reading. */
+  public long newestMicros() {
+    return reading().newestMicros();
+  }
+
+  /** The newest time of a record, or {@link StageEvent#NO_TIME}; only while reading. */
+  public long newestRecordMicros() {
+    return reading().newestRecordMicros();
+  }
+
   /** The offset that is safely stored, or {@link SnapshotStore#ABSENT}. */
   public long storedOffset() {
     return storedOffset;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold once all trouble is over and everything is read. */
 final class Ending {
-  private static final int MAX_ROUNDS = 300;
+  // A backlog of up to an hour is read in steps.
+  private static final int MAX_ROUNDS = 3_000;
 
   private final World world;
   private final Oracle oracle;
