@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,7 +170,10 @@ public final class KafkaServer implements AutoCloseable {
     createTopics(List.of(name), partitions, configs);
   }
 
-  /** Creates topics that share their settings and waits until they are there. */
+  /**
+   * Creates topics that share their settings and waits until they can be written to: an idempotent
+   * producer that is refused the first batch of a partition, and not the second, never recovers.
+   */
   public void createTopics(Collection<String> names, int partitions, Map<String, String> configs) {
     List<NewTopic> topics =
         names.stream()
@@ -176,6 +181,14 @@ public final class KafkaServer implements AutoCloseable {
             .toList();
     try (Admin admin = admin()) {
       admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
+      // Asked again until each has a leader that knows of it.
+      var ends = new HashMap<TopicPartition, OffsetSpec>();
+      for (var name : names) {
+        for (int partition = 0; partition < partitions; partition++) {
+          ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+        }
+      }
+      admin.listOffsets(ends).all().get(30, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("cannot create " + names, e);
     } catch (InterruptedException e) {
