@@ -28,6 +28,8 @@ public final class Main {
         check FILE   tell whether the definition in a YAML file is right, and
           --kafka HOST:PORT   whether its topics and consumer groups exist
           --sample N          what each field yields in the last N records of each topic
+        probe [live|ready|started]   ask a running Weir's probe, live if none is named, and exit
+                     with 0 if it is up; --url http://127.0.0.1:9000
         speed FILE   tell how fast one thread of this machine reads the definition's topics, next
                      to one that only polls; --kafka HOST:PORT, --records N, --rounds N,
                      --threads N (also with so many), --client-headers (also through Kafka's own
@@ -53,6 +55,7 @@ public final class Main {
       case "check" -> System.exit(check(rest));
       case "trace" -> System.exit(Trace.run(rest, System.out, System.err));
       case "speed" -> System.exit(Speed.run(rest, System.out, System.err));
+      case "probe" -> System.exit(Probe.run(rest, System.getenv(), System.out, System.err));
       case "--help", "-h", "help" -> System.out.println(USAGE);
       case "--version", "version" -> System.out.println("weir " + version());
       default -> misuse("unknown command '" + command + "', try --help");
