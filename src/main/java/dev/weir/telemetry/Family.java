@@ -76,6 +76,13 @@ enum Family {
       "1 for the status that a stage has now, 0 for the others.",
       "stage",
       "status"),
+  STAGE_CAUSE(
+      "weir_stage_cause",
+      Collector.Type.GAUGE,
+      "",
+      "1 for the upstream stage that a stage only suffers from now; absent while there is none.",
+      "stage",
+      "cause"),
   STAGE_KEYS(
       "weir_stage_keys",
       Collector.Type.GAUGE,

@@ -113,6 +113,10 @@ final class Scrape {
       for (var status : Status.values()) {
         series.flag(Family.STAGE_STATUS, stage.status() == status, stage.stage(), label(status));
       }
+      var cause = stage.cause();
+      if (cause != null) {
+        series.add(Family.STAGE_CAUSE, 1, stage.stage(), cause);
+      }
       series.flag(Family.BOTTLENECK, stage.stage().equals(verdict.bottleneck()), stage.stage());
     }
   }

@@ -136,6 +136,7 @@ class MetricsTest {
             "weir_stage_rate{" + PIPELINE + "stage=\"risk\",} 120.0",
             "weir_stage_status{" + PIPELINE + "stage=\"market-data\",status=\"DOWN\",} 1.0",
             "weir_stage_status{" + PIPELINE + "stage=\"market-data\",status=\"HEALTHY\",} 0.0",
+            "weir_stage_cause{" + PIPELINE + "stage=\"strategy\",cause=\"market-data\",} 1.0",
             "weir_stage_keys{" + PIPELINE + "stage=\"risk\",status=\"LIVE\",} 40.0",
             "weir_pipeline_status{" + PIPELINE + "status=\"DOWN\",} 1.0",
             "weir_bottleneck{" + PIPELINE + "stage=\"market-data\",} 1.0",
@@ -152,6 +153,7 @@ class MetricsTest {
             "weir_store_up 1.0",
             "weir_leader 1.0");
     assertThat(lines).anyMatch(line -> line.startsWith("weir_build_info{version=\""));
+    assertThat(lines).filteredOn(line -> line.startsWith("weir_stage_cause")).hasSize(1);
   }
 
   @Test
