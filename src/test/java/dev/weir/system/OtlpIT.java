@@ -5,7 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.stack.FreePorts;
 import dev.weir.stack.WeirProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,9 +49,27 @@ class OtlpIT {
                     .extracting(OtlpReceiver.Span::name)
                     .contains("GET /monitoring/pipeline");
               });
+      assertThat(exemplars(weir)).allMatch(line -> line.startsWith("weir_"));
       assertThat(collector.paths())
           .contains(grpc ? OtlpReceiver.GRPC_PATH : OtlpReceiver.HTTP_PATH);
       assertThat(collector.spans()).allMatch(span -> span.service().equals("weir"));
+    }
+  }
+
+  /** Samples with an exemplar, which OpenMetrics allows for buckets and totals only. */
+  private static List<String> exemplars(WeirProcess weir) {
+    var request =
+        HttpRequest.newBuilder(URI.create(weir.managementUrl() + "/metrics"))
+            .header("Accept", "application/openmetrics-text; version=1.0.0");
+    try (var http = HttpClient.newHttpClient()) {
+      var text = http.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+      assertThat(text).contains("http_server_requests_seconds_count{").endsWith("# EOF\n");
+      return text.lines().filter(line -> line.contains(" # {")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 }
