@@ -18,15 +18,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One real Prometheus in a process of its own, on a free loopback port, that scrapes one target
- * every second and keeps what it sees in a folder that goes with it.
+ * One real Prometheus in a process of its own, on a free loopback port, that keeps what it sees in
+ * a folder that goes with it.
  */
 public final class PrometheusServer implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofMinutes(1);
   private static final Duration REPLY_LIMIT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final PrometheusBinary binary;
   private final Path folder;
   private final int port = FreePorts.next();
   private final ChildProcess process;
@@ -39,23 +38,32 @@ public final class PrometheusServer implements AutoCloseable {
    * @param nativeHistograms whether it asks for native histograms, and so for protobuf
    */
   public PrometheusServer(PrometheusBinary binary, String target, boolean nativeHistograms) {
-    this.binary = binary;
+    this(binary, config(binary, target, nativeHistograms), features(nativeHistograms));
+  }
+
+  /**
+   * A server that answers.
+   *
+   * @param config its configuration, with absolute paths
+   * @param features what it is to be capable of besides
+   */
+  public PrometheusServer(PrometheusBinary binary, String config, List<String> features) {
     try {
       var reaper = Reaper.shared();
       folder = reaper.directory("weir-prometheus-");
-      var config =
-          Files.writeString(folder.resolve("prometheus.yml"), config(target, nativeHistograms));
+      var file = Files.writeString(folder.resolve("prometheus.yml"), config);
       process =
           ChildProcess.start(
               reaper,
               "Prometheus",
               List.of(
                   binary.path().toString(),
-                  "--config.file=" + config,
+                  "--config.file=" + file,
                   "--storage.tsdb.path=" + folder.resolve("data"),
                   "--web.listen-address=127.0.0.1:" + port,
-                  "--enable-feature=exemplar-storage"
-                      + (nativeHistograms ? ",native-histograms" : "")),
+                  // The first may come before the Alertmanager is known.
+                  "--rules.alert.resend-delay=1s",
+                  "--enable-feature=" + String.join(",", features)),
               Map.of(),
               folder.resolve("prometheus.log"));
     } catch (IOException e) {
@@ -64,7 +72,14 @@ public final class PrometheusServer implements AutoCloseable {
     Await.ready(process, READY_LIMIT, this::ready);
   }
 
-  private String config(String target, boolean nativeHistograms) {
+  /** The features that exemplars and, if wanted, native histograms need. */
+  public static List<String> features(boolean nativeHistograms) {
+    return nativeHistograms
+        ? List.of("exemplar-storage", "native-histograms")
+        : List.of("exemplar-storage");
+  }
+
+  private static String config(PrometheusBinary binary, String target, boolean nativeHistograms) {
     return """
     global: { scrape_interval: 1s, scrape_timeout: 1s }
     storage: { exemplars: { max_exemplars: 100000 } }
@@ -113,6 +128,11 @@ public final class PrometheusServer implements AutoCloseable {
             + (now - 3_600)
             + "&end="
             + (now + 60));
+  }
+
+  /** What it says of the groups of its rules. */
+  public JsonNode ruleGroups() {
+    return data("/api/v1/rules").path("groups");
   }
 
   /** What it says of its targets. */
