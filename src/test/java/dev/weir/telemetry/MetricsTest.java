@@ -18,8 +18,10 @@ import dev.weir.monitor.Tallies.NativeTally;
 import dev.weir.monitor.Tallies.StageTally;
 import dev.weir.monitor.Tallies.StageTopic;
 import dev.weir.monitor.Tallies.TopicLag;
+import dev.weir.monitoring.MonitoringFiles;
 import dev.weir.pipeline.ClockCase;
 import dev.weir.pipeline.Rejection;
+import dev.weir.stack.PrometheusBinary;
 import dev.weir.trace.TraceNotation;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,7 +31,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -278,11 +278,7 @@ class MetricsTest {
 
   @Test
   void promtoolFindsNothing() throws IOException, InterruptedException {
-    var promtool = promtool();
-    if (promtool == null) {
-      System.out.println("promtool is not on the PATH; its check of the metrics was skipped");
-      return;
-    }
+    var promtool = MonitoringFiles.need(PrometheusBinary::promtool);
     var file = Files.createTempFile("metrics", ".txt");
     var ours = new StringBuilder();
     scrape("text/plain")
@@ -292,7 +288,7 @@ class MetricsTest {
     assertThat(ours).isNotEmpty();
     Files.writeString(file, ours);
     var process =
-        new ProcessBuilder(promtool.toString(), "check", "metrics")
+        new ProcessBuilder(promtool.path().toString(), "check", "metrics")
             .redirectInput(file.toFile())
             .redirectErrorStream(true)
             .start();
@@ -300,13 +296,5 @@ class MetricsTest {
     assertThat(process.waitFor()).as(said).isZero();
     assertThat(said).isEmpty();
     Files.delete(file);
-  }
-
-  private static @org.jspecify.annotations.Nullable Path promtool() {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-        .map(folder -> Path.of(folder, "promtool"))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
   }
 }
