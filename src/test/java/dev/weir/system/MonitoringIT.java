@@ -42,8 +42,9 @@ class MonitoringIT {
   private static final int FAULTS_IN = 20;
 
   private static final String DEFINITION =
-      PlantedFlow.DEFINITION.replace(
-          "stages:", "fields: { origin-time: [\"json:/data/origin\"] }\n    stages:");
+      PlantedFlow.DEFINITION
+          .replace("stages:", "fields: { origin-time: [\"json:/data/origin\"] }\n    stages:")
+          .replace("[signals] }", "[signals], freshness: { degraded: 2s, down: 4s } }");
 
   private final PrometheusBinary binary = MonitoringFiles.need(PrometheusBinary::find);
   private final AlertmanagerServer alertmanager =
@@ -54,6 +55,7 @@ class MonitoringIT {
   private final Records records = new Records(stack.kafka().bootstrap());
   private final WeirProcess weir = weir();
   private final Thread writer = new Thread(this::write, "planted-flow");
+  private volatile boolean paused;
   private volatile boolean closed;
 
   /** Weir as {@code docker-compose.yml} starts it, with a small pipeline. */
@@ -92,8 +94,10 @@ class MonitoringIT {
   private void write() {
     var flow = new PlantedFlow(records.producer(), 7, FAULTS_IN);
     while (!closed) {
-      flow.signal();
-      flow.run();
+      if (!paused) {
+        flow.signal();
+        flow.run();
+      }
       LockSupport.parkNanos(1_000_000_000 / PER_SECOND);
     }
   }
@@ -186,6 +190,29 @@ class MonitoringIT {
       // It is well otherwise, so nothing is said of that.
       assertThat(alertsAt(alertmanager))
           .noneMatch(alert -> alert.matches("Weir(Down|Absent|Kafka|Store|NoLeader|Replica).*"));
+    }
+  }
+
+  @Test
+  void aStageThatOnlySuffersNamesTheOneToBlame() {
+    paused = true;
+    try (var prometheus = prometheus(false)) {
+      // It is pending for a minute; its labels are the ones by which it will be kept back.
+      var down = "ALERTS{alertname=\"WeirStageDown\",root=\"strategy\",";
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(STEP)
+          .untilAsserted(
+              () -> {
+                for (var stage : List.of("risk", "execution")) {
+                  var suffers = down + "stage=\"" + stage + "\",consequence=\"true\"}";
+                  assertThat(prometheus.query(suffers)).as(stage).hasSize(1);
+                }
+                assertThat(prometheus.query(down + "stage=\"strategy\",consequence=\"false\"}"))
+                    .hasSize(1);
+              });
+    } finally {
+      paused = false;
     }
   }
 
