@@ -64,6 +64,10 @@ function hopBox(hop) {
     box.append(element("div", "", "no latency now"));
   }
   box.append(...account(hop));
+  if (hop.basis === "sampled") {
+    const share = Number((hop.samplingRate * 100).toPrecision(2));
+    box.append(element("div", "", `of ${share} % of the traces`));
+  }
   return box;
 }
 
