@@ -60,8 +60,8 @@ class KubeletIT {
         var workload = new Workload(STACK.kafka().bootstrap(), 3)) {
       weir.start();
       try (var kubelet = new Kubelet(manifests.container(), weir.managementUrl())) {
-        await().atMost(PATIENCE).until(kubelet::isStarted);
-        await().atMost(PATIENCE).until(kubelet::isReady);
+        awaitReady(weir, kubelet);
+        assertThat(kubelet.isStarted()).isTrue();
         // What the health check of an image says.
         var probe = List.of("probe", "ready", "--url", weir.managementUrl());
         assertThat(CommandLine.weir(folder, probe))
@@ -91,7 +91,7 @@ class KubeletIT {
     try (var weir = pod().runs(null).flags(List.of(HeldThread.flag(debugger)))) {
       weir.start();
       try (var kubelet = new Kubelet(manifests.container(), weir.managementUrl())) {
-        await().atMost(PATIENCE).until(kubelet::isReady);
+        awaitReady(weir, kubelet);
         assertThat(kubelet.restarts()).isEmpty();
 
         try (var held = HeldThread.hold(debugger, "weir-ingest-0", Duration.ofSeconds(60))) {
@@ -110,6 +110,13 @@ class KubeletIT {
         weir.resume();
       }
     }
+  }
+
+  private static void awaitReady(WeirProcess weir, Kubelet kubelet) {
+    await()
+        .atMost(PATIENCE)
+        .failFast(() -> assertThat(weir.process().isAlive()).as(weir.process().tail()).isTrue())
+        .untilAsserted(() -> assertThat(kubelet.isReady()).as(weir.process().tail()).isTrue());
   }
 
   private static void awaitMetric(WeirProcess weir, String start) {
