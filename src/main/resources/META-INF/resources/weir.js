@@ -40,7 +40,10 @@ async function ask(path) {
     headers: { Accept: "application/json" },
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
-  return { status: answer.status, body: await answer.json() };
+  const body = await answer.json();
+  // Whoever may not look is told so, instead of being shown nothing.
+  if (answer.status === 401 || answer.status === 403) throw new Error(`${body.detail}: load the page again`);
+  return { status: answer.status, body };
 }
 
 function badge(status) {
@@ -235,7 +238,8 @@ function showHealth(health) {
 function showUnreachable(problem) {
   const since = lastAnswer === null ? "" : ` The figures below are from ${lastAnswer.toLocaleTimeString()}.`;
   const notice = byId("unreachable");
-  const text = `Weir cannot be reached: nothing on this page is current.${since}`;
+  const why = problem.constructor === Error ? problem.message : "Weir cannot be reached";
+  const text = `${why}: nothing on this page is current.${since}`;
   if (notice.textContent !== text) notice.textContent = text;
   notice.hidden = false;
   document.body.classList.add("stale");

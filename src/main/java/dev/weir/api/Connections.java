@@ -66,15 +66,15 @@ public final class Connections extends ChannelInitializerExtension {
         request.next();
         return;
       }
-      request
-          .response()
-          .setStatusCode(503)
-          .putHeader("Content-Type", Problem.MEDIA_TYPE)
-          .putHeader("Retry-After", "5")
-          .end(
-              """
-              {"type":"urn:weir:busy","title":"Too many answers wait for their readers",\
-              "status":503,"detail":"clients have not read earlier answers yet: ask again"}""");
+      request.response().putHeader("Retry-After", "5");
+      ProblemAnswer.send(
+          request,
+          new Problem(
+              "urn:weir:busy",
+              "Too many answers wait for their readers",
+              503,
+              "clients have not read earlier answers yet: ask again",
+              request.request().path()));
     }
   }
 }

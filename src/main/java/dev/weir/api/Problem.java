@@ -30,7 +30,7 @@ public record Problem(
   }
 
   /** The same problem, at this path. */
-  Problem at(String path) {
+  Problem at(@Nullable String path) {
     return new Problem(type, title, status, detail, path);
   }
 }

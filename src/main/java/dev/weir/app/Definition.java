@@ -54,7 +54,8 @@ sealed interface Definition {
       case YamlFile.Result.Loaded(var source) -> {
         var config = config(source);
         // Where Redis is may well be said elsewhere, so that is not a mistake of the file.
-        yield switch (DefinitionParser.parse(ConfigReader.read(config), true)) {
+        var surroundings = ConfigReader.surroundings(config).withRedis();
+        yield switch (DefinitionParser.parse(ConfigReader.read(config), surroundings)) {
           case ParsedDefinition.Valid valid ->
               new Right(valid.settings(), kafka(config, brokers), unset(config));
           case ParsedDefinition.Invalid(var problems) ->

@@ -35,7 +35,12 @@ public final class Main {
                      --threads N (also with so many), --client-headers (also through Kafka's own
                      interface for headers), --json
         trace ID     print the way of a message, by the id of its trace or of any of its events;
-                     --url http://localhost:8080, --json
+                     --url http://localhost:8080, --json; --token-file FILE (or WEIR_TOKEN), or
+                     --user NAME and --password-file FILE (or WEIR_USER and WEIR_PASSWORD);
+                     --ca-file FILE with the certificates to trust
+        hash-password
+                     read a password, print the hash for weir.users.NAME.password
+        new-token    print a new token, and its hash for weir.tokens.NAME.hash
         --help       this text
         --version    the version
 
@@ -53,7 +58,10 @@ public final class Main {
     switch (command) {
       case "run" -> run(rest);
       case "check" -> System.exit(check(rest));
-      case "trace" -> System.exit(Trace.run(rest, System.out, System.err));
+      case "trace" -> System.exit(Trace.run(rest, System.getenv(), System.out, System.err));
+      case "hash-password" ->
+          System.exit(HashPassword.run(rest, System.in, System.out, System.err));
+      case "new-token" -> System.exit(NewToken.run(rest, System.out, System.err));
       case "speed" -> System.exit(Speed.run(rest, System.out, System.err));
       case "probe" -> System.exit(Probe.run(rest, System.getenv(), System.out, System.err));
       case "--help", "-h", "help" -> System.out.println(USAGE);

@@ -1,16 +1,14 @@
 package dev.weir.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,17 +18,17 @@ import java.util.Set;
 
 /** The command {@code trace ID}: prints the way of a message, as a running Weir knows it. */
 final class Trace {
-  private static final Map<String, String> OPTIONS =
-      Map.of("--url", "the address of a running Weir, such as http://localhost:8080");
-  private static final String USUAL_URL = "http://localhost:8080";
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final ObjectMapper TREES = new ObjectMapper();
 
   private Trace() {}
 
-  /** Returns the exit code: 0 when there is such a trace, 1 when there is not, 3 without a Weir. */
-  static int run(List<String> list, PrintStream out, PrintStream err) {
-    var arguments = Arguments.parse("trace", list, OPTIONS, Set.of("--json"));
+  /**
+   * Returns the exit code: 0 when there is such a trace, 1 when there is not, 2 when Weir does not
+   * take what is shown to it, 3 without a Weir.
+   */
+  static int run(
+      List<String> list, Map<String, String> environment, PrintStream out, PrintStream err) {
+    var arguments = Arguments.parse("trace", list, Remote.OPTIONS, Set.of("--json"));
     var mistake =
         arguments.mistake() == null && arguments.operands().size() != 1
             ? "trace needs one ID: of a trace, of an event, or another name such as a correlation id"
@@ -39,16 +37,18 @@ final class Trace {
       err.println("weir: " + mistake);
       return ExitCode.USAGE;
     }
-    var url = arguments.options().getOrDefault("--url", USUAL_URL);
-    var id = arguments.operands().getFirst();
-    HttpResponse<String> response;
-    try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      response = client.send(request(url, id), HttpResponse.BodyHandlers.ofString());
-    } catch (IllegalArgumentException e) {
-      err.println("weir: --url needs " + OPTIONS.get("--url") + ", found '" + url + "'");
+    Remote remote;
+    try {
+      remote = Remote.of(arguments.options(), environment);
+    } catch (Remote.MistakeException e) {
+      err.println("weir: " + e.getMessage());
       return ExitCode.USAGE;
+    }
+    HttpResponse<String> response;
+    try {
+      response = remote.get(path(arguments.operands().getFirst()));
     } catch (IOException e) {
-      err.println("weir: no Weir answers at " + url + ": " + e);
+      err.println("weir: no Weir answers at " + remote.url() + ": " + e);
       return ExitCode.ENVIRONMENT;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -57,12 +57,8 @@ final class Trace {
     return print(response, arguments.options().containsKey("--json"), out, err);
   }
 
-  private static HttpRequest request(String url, String id) {
-    var path = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-    var base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    return HttpRequest.newBuilder(URI.create(base + "/monitoring/traces/" + path))
-        .timeout(PATIENCE)
-        .build();
+  private static String path(String id) {
+    return "/monitoring/traces/" + URLEncoder.encode(id, UTF_8).replace("+", "%20");
   }
 
   private static int print(
@@ -73,6 +69,12 @@ final class Trace {
     } catch (JsonProcessingException e) {
       err.println("weir: what answers is no Weir: HTTP " + response.statusCode());
       return ExitCode.ENVIRONMENT;
+    }
+    if (response.statusCode() == 401) {
+      err.println(
+          "weir: %s: --token-file or WEIR_TOKEN, or --user and --password-file, or WEIR_USER and WEIR_PASSWORD"
+              .formatted(text(body.path("detail"))));
+      return ExitCode.USAGE;
     }
     if (response.statusCode() != 200) {
       err.println("weir: " + body.path("detail").asText("HTTP " + response.statusCode()));

@@ -3,6 +3,7 @@ package dev.weir.config;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
@@ -41,12 +42,17 @@ public final class ConfigReader {
     return reader.withoutOverruledLists();
   }
 
-  /** Whether {@code quarkus.redis.hosts} is set. */
-  public static boolean redisConfigured(Config config) {
-    return config
-        .getOptionalValue("quarkus.redis.hosts", String.class)
-        .filter(hosts -> !hosts.isBlank())
-        .isPresent();
+  /** What stands outside of {@code weir.*} and matters to what is in it. */
+  public static Surroundings surroundings(Config config) {
+    return new Surroundings(
+        text(config, "quarkus.redis.hosts").isPresent(),
+        text(config, "quarkus.http.host")
+            .filter(host -> !Surroundings.isThisMachine(host))
+            .orElse(null));
+  }
+
+  private static Optional<String> text(Config config, String name) {
+    return config.getOptionalValue(name, String.class).filter(text -> !text.isBlank());
   }
 
   private void collect() {

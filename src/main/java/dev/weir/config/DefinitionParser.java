@@ -25,11 +25,16 @@ public final class DefinitionParser {
   private static final int MAX_BODY_BYTES = 64 * MEBIBYTE;
 
   private final Inputs inputs;
-  private final boolean redisConfigured;
+  private final Surroundings surroundings;
 
-  private DefinitionParser(Inputs inputs, boolean redisConfigured) {
+  private DefinitionParser(Inputs inputs, Surroundings surroundings) {
     this.inputs = inputs;
-    this.redisConfigured = redisConfigured;
+    this.surroundings = surroundings;
+  }
+
+  /** Parses and checks a definition of a Weir that only its own machine reaches. */
+  public static ParsedDefinition parse(Map<String, String> properties, boolean redisConfigured) {
+    return parse(properties, new Surroundings(redisConfigured, null));
   }
 
   /**
@@ -38,9 +43,9 @@ public final class DefinitionParser {
    * @param properties names as SmallRye Config flattens YAML, such as {@code
    *     weir.pipeline.stages.risk.topics[0]}, or without index and with commas; all of them start
    *     with {@code weir.}
-   * @param redisConfigured whether {@code quarkus.redis.hosts} is set
+   * @param surroundings what else is set
    */
-  public static ParsedDefinition parse(Map<String, String> properties, boolean redisConfigured) {
+  public static ParsedDefinition parse(Map<String, String> properties, Surroundings surroundings) {
     var entries = new Entries(properties);
     var inputs = new Inputs(entries);
     var schema = new Schema();
@@ -50,10 +55,11 @@ public final class DefinitionParser {
         .distinct()
         .forEach(inputs::problem);
     properties.forEach((name, value) -> checkExpanded(inputs, name, value));
-    var settings = new DefinitionParser(inputs, redisConfigured).settings();
+    var settings = new DefinitionParser(inputs, surroundings).settings();
+    var access = new AccessParser(inputs).access(WEIR, surroundings);
     return settings == null || !inputs.problems().isEmpty()
         ? new ParsedDefinition.Invalid(inputs.problems())
-        : new ParsedDefinition.Valid(settings);
+        : new ParsedDefinition.Valid(settings, access);
   }
 
   private @Nullable Settings settings() {
@@ -138,12 +144,12 @@ public final class DefinitionParser {
   }
 
   private Settings.StoreKind store(Key key) {
-    var otherwise = redisConfigured ? Settings.StoreKind.REDIS : Settings.StoreKind.MEMORY;
+    var otherwise = surroundings.redis() ? Settings.StoreKind.REDIS : Settings.StoreKind.MEMORY;
     var words = new TreeMap<String, Settings.StoreKind>();
     words.put("memory", Settings.StoreKind.MEMORY);
     words.put("redis", Settings.StoreKind.REDIS);
     var store = inputs.word(key, otherwise, words);
-    if (store == Settings.StoreKind.REDIS && !redisConfigured) {
+    if (store == Settings.StoreKind.REDIS && !surroundings.redis()) {
       inputs.problem(
           Key.of("quarkus", "redis", "hosts"),
           "nothing",

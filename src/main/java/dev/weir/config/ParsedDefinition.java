@@ -1,13 +1,19 @@
 package dev.weir.config;
 
+import dev.weir.monitor.AccessSettings;
 import dev.weir.monitor.Settings;
 import java.util.List;
 
 /** What became of a definition. */
 public sealed interface ParsedDefinition {
 
-  /** It is right. */
-  record Valid(Settings settings) implements ParsedDefinition {}
+  /**
+   * It is right.
+   *
+   * @param settings what to watch, and how
+   * @param access who may see it
+   */
+  record Valid(Settings settings, AccessSettings access) implements ParsedDefinition {}
 
   /**
    * It is not.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.monitor.SurfacesProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,24 @@ class OpenApiTest {
                       .as(method + " " + path)
                       .contains("500=", "application/problem+json", "description=");
                 }));
+  }
+
+  @Test
+  void everyOperationSaysWhatItNeeds() {
+    var api = given().accept("application/json").get("/openapi").jsonPath();
+    assertThat(api.getMap("components.securitySchemes")).containsOnlyKeys("bearer", "basic");
+    Map<String, Map<String, Map<String, Object>>> paths = api.getMap("paths");
+    paths.forEach(
+        (path, operations) ->
+            operations.forEach(
+                (method, operation) -> {
+                  var role = List.of(method.equals("get") ? "viewer" : "operator");
+                  assertThat(operation.get("security"))
+                      .as(method + " " + path)
+                      .isEqualTo(List.of(Map.of("bearer", role), Map.of("basic", role)));
+                  assertThat(String.valueOf(operation.get("responses"))).contains("401=", "403=");
+                }));
+    assertThat(api.getMap("paths.'/monitoring/traces/{id}'.get.responses")).containsKey("429");
   }
 
   @Test

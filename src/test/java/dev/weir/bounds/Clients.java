@@ -25,12 +25,12 @@ public final class Clients implements AutoCloseable {
 
   /** So many that have begun a request; {@link #trickle} sends the next byte of it. */
   public void slow(String url, int count) throws IOException {
-    open(url, count, "GET /health/live HTTP/1.1\r\nHost: w\r\nX-Filler: ", slow);
+    open(url, count, "GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Filler: ", slow);
   }
 
   /** So many that ask for this path, several times at once, and read nothing of the answers. */
   public void deaf(String url, String path, int count) throws IOException {
-    open(url, count, ("GET " + path + " HTTP/1.1\r\nHost: weir\r\n\r\n").repeat(4), deaf);
+    open(url, count, ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(4), deaf);
   }
 
   private static void open(String url, int count, String request, List<Socket> into)

@@ -318,7 +318,8 @@ class DefinitionParserTest {
         row(
             "weir.namespce: found an unknown key, expected one of namespace, store, start, ingest,"
                 + " commit-interval, validation-interval, key-limit, max-body-size, behind-after,"
-                + " journal, traces, schema-registry, pipeline (did you mean namespace?)",
+                + " journal, traces, schema-registry, auth, users, tokens, look-ups-per-second,"
+                + " pipeline (did you mean namespace?)",
             "weir.namespce=live"),
         row(
             STAGES + "risk.freshness: found a single value, expected keys below it: degraded, down",
@@ -623,7 +624,7 @@ class DefinitionParserTest {
 
   private static Settings settings(Map<String, String> properties, boolean redisConfigured) {
     return switch (DefinitionParser.parse(properties, redisConfigured)) {
-      case ParsedDefinition.Valid(var settings) -> settings;
+      case ParsedDefinition.Valid(var settings, _) -> settings;
       case ParsedDefinition.Invalid(var problems) ->
           throw new AssertionError(problems.stream().map(Problem::text).toList());
     };

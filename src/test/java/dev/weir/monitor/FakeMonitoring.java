@@ -14,6 +14,7 @@ import dev.weir.verdict.Validation;
 import dev.weir.verdict.Verdict;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,12 @@ public class FakeMonitoring implements Monitoring, Traces {
   public volatile Answer answer = new Answer.Unknown();
   public volatile String sought = "";
   public volatile JournalQueue.Tally journal = new JournalQueue.Tally(0, 0, 0, 0);
+
+  @Produces
+  @Singleton
+  AccessSettings access() {
+    return AccessSettings.thisMachine();
+  }
 
   /** Back to a healthy pipeline. */
   public void reset() {

@@ -55,6 +55,7 @@ class TraceIT {
             .heap("256m")
             .kafka(stack.kafka().bootstrap())
             .redis(stack.redis().url())
+            .property("weir.look-ups-per-second", "100000")
             .property("kafka.session.timeout.ms", "6000")
             .property("kafka.heartbeat.interval.ms", "1000");
     replicas.add(weir);
