@@ -195,7 +195,11 @@ public final class KafkaIngest {
         try {
           return client.get();
         } catch (KafkaException e) {
-          var cause = e.getCause() == null ? e : e.getCause();
+          // What is wrong with a name, a certificate or a log-in stands at the bottom.
+          Throwable cause = e;
+          while (cause.getCause() != null) {
+            cause = cause.getCause();
+          }
           LOG.errorv("Kafka client cannot be made", field("detail", cause.toString()));
           board.kafkaDown(cause.toString(), clock.instant());
         }

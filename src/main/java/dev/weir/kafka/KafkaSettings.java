@@ -19,9 +19,10 @@ public record KafkaSettings(Map<String, Object> configured, String group) {
   private static final int SEARCH_FETCH_BYTES = 8 << 20;
   private static final int SEARCH_PARTITION_BYTES = 1 << 20;
 
-  /** Copies the properties. */
+  /** Copies the properties, and has the client accept the token endpoint in them. */
   public KafkaSettings {
     configured = Map.copyOf(configured);
+    TokenEndpoint.allow(configured);
   }
 
   /** Properties of the consumer of one poll thread. */

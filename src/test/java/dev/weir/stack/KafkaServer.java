@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,9 @@ public final class KafkaServer implements AutoCloseable {
       formatter.LINE=org.jboss.logmanager.formatters.PatternFormatter
       formatter.LINE.properties=pattern
       formatter.LINE.pattern=%d{HH:mm:ss,SSS} %-5p [%c{1}] %s%e%n
+      # What somebody had no right to is said on this level.
+      loggers=kafka.authorizer.logger
+      logger.kafka.authorizer.logger.level=INFO
       """;
 
   private final Map<String, String> overrides;
@@ -68,6 +72,7 @@ public final class KafkaServer implements AutoCloseable {
   private final int controllerPort = FreePorts.next();
   private final Map<String, Integer> listeners = new TreeMap<>();
   private final Map<String, Integer> advertised = new TreeMap<>();
+  private List<String> flags = List.of();
   private @Nullable ChildProcess process;
 
   /** A broker with the settings above. */
@@ -117,11 +122,19 @@ public final class KafkaServer implements AutoCloseable {
     return this;
   }
 
+  /** Further options of the broker's JVM. */
+  public KafkaServer flags(List<String> options) {
+    flags = List.copyOf(options);
+    return this;
+  }
+
   /** Starts the process and returns at once. */
   public void start() {
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(ChildProcess.java());
+    command.addAll(flags);
+    command.addAll(
         List.of(
-            ChildProcess.java(),
             "-Xmx512m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
@@ -131,12 +144,11 @@ public final class KafkaServer implements AutoCloseable {
             "-Dlogging.configuration=" + folder.resolve("logging.properties").toUri(),
             BrokerMain.class.getName(),
             folder.resolve("broker.properties").toString(),
-            data().toString());
+            data().toString()));
     Map<String, String> environment = Map.of("CLASSPATH", Classpath.ofChildren());
     try {
       Files.writeString(folder.resolve("broker.properties"), properties());
-      process =
-          ChildProcess.start(reaper, "Kafka", command, environment, folder.resolve("broker.log"));
+      process = ChildProcess.start(reaper, "Kafka", command, environment, log());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -243,6 +255,11 @@ public final class KafkaServer implements AutoCloseable {
   /** Where the broker keeps its logs: a folder a partition. */
   public Path data() {
     return folder.resolve("data");
+  }
+
+  /** What it wrote to standard output and standard error, over all its starts. */
+  public Path log() {
+    return folder.resolve("broker.log");
   }
 
   private Admin admin() {

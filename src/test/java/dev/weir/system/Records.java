@@ -38,10 +38,15 @@ final class Records implements AutoCloseable {
     this(bootstrap, Map.of());
   }
 
+  /** The id of each {@link #body}. */
+  static final String ID = "0195a3f0-0000-7000-8000-000000000001";
+
   /** A body as the platform writes it, of now. */
   static String body(String symbol) {
-    return "{\"id\":\"0195a3f0-0000-7000-8000-000000000001\",\"timestamp\":\"%s\",\"data\":{\"symbol\":\"%s\"}}"
-        .formatted(java.time.Instant.now(), symbol);
+    return "{\"id\":\""
+        + ID
+        + "\",\"timestamp\":\"%s\",\"data\":{\"symbol\":\"%s\"}}"
+            .formatted(java.time.Instant.now(), symbol);
   }
 
   /** Sends a record to a partition that the key, or the producer, chooses. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Brokers that want TLS, a certificate of ours, or a password; and Redis behind TLS. */
+/** Brokers that want TLS, a certificate of ours, a password or a token; and Redis behind TLS. */
 class SecuredIT {
   private static final int RECORDS = 500;
   private static final String LOGIN = "org.apache.kafka.common.security.%s required %s;";
@@ -33,11 +33,14 @@ class SecuredIT {
   private static Certificates server;
   private static Certificates client;
   private static KafkaServer kafka;
+  private static TokenServer tokens;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     server = Certificates.in(folder, "server");
     client = Certificates.in(folder, "client");
+    tokens = TokenServer.start();
+    var keys = Files.writeString(folder.resolve("keys.json"), tokens.keys()).toUri().toString();
     kafka =
         new KafkaServer(
             Map.ofEntries(
@@ -53,8 +56,19 @@ class SecuredIT {
                     LOGIN.formatted("plain.PlainLoginModule", "user_weir=\"secret\"")),
                 Map.entry(
                     "listener.name.password.scram-sha-512.sasl.jaas.config",
-                    LOGIN.formatted("scram.ScramLoginModule", ""))),
-            Map.of("MUTUAL", "SSL", "PASSWORD", "SASL_SSL"));
+                    LOGIN.formatted("scram.ScramLoginModule", "")),
+                Map.entry("listener.name.token.sasl.enabled.mechanisms", "OAUTHBEARER"),
+                Map.entry(
+                    "listener.name.token.oauthbearer.sasl.jaas.config",
+                    LOGIN.formatted("oauthbearer.OAuthBearerLoginModule", "")),
+                Map.entry(
+                    "listener.name.token.oauthbearer.sasl.server.callback.handler.class",
+                    "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler"),
+                Map.entry("sasl.oauthbearer.jwks.endpoint.url", keys),
+                Map.entry("sasl.oauthbearer.expected.audience", "kafka"),
+                Map.entry("sasl.oauthbearer.expected.issuer", tokens.issuer())),
+            Map.of("MUTUAL", "SSL", "PASSWORD", "SASL_SSL", "TOKEN", "SASL_SSL"));
+    kafka.flags(List.of("-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + keys));
     kafka.start();
     kafka.awaitReady();
     kafka.createTopics(Workload.TOPICS.values(), 1, Map.of());
@@ -68,6 +82,7 @@ class SecuredIT {
   @AfterAll
   static void stop() {
     kafka.close();
+    tokens.close();
   }
 
   /** As in a pod that has the three from a secret, in its environment. */
@@ -146,6 +161,47 @@ class SecuredIT {
                 LOGIN.formatted(module, "username=\"weir\" password=\"secret\""))) {
       assertThatItReads(weir);
     }
+  }
+
+  /** The token is fetched with a secret of ours, from a server that the broker trusts too. */
+  @ParameterizedTest
+  @ValueSource(strings = {TokenServer.SECRET, "something else"})
+  void aBrokerThatWantsAToken(String secret) {
+    try (var weir =
+        weir("TOKEN")
+            .property("weir.store", "memory")
+            .property("kafka.security.protocol", "SASL_SSL")
+            .property("kafka.sasl.mechanism", "OAUTHBEARER")
+            .property("kafka.sasl.oauthbearer.token.endpoint.url", tokens.tokenEndpoint())
+            .property(
+                "kafka.sasl.login.callback.handler.class",
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler")
+            .property("kafka.ssl.truststore.type", "PEM")
+            .property("kafka.ssl.truststore.location", server.certificate().toString())
+            .environment(
+                "KAFKA_SASL_JAAS_CONFIG",
+                LOGIN.formatted(
+                    "oauthbearer.OAuthBearerLoginModule",
+                    "clientId=\"weir\" clientSecret=\"" + secret + "\""))) {
+      if (secret.equals(TokenServer.SECRET)) {
+        assertThatItReads(weir);
+      } else {
+        assertThatItWaits(weir);
+      }
+    }
+  }
+
+  private static void assertThatItWaits(WeirProcess weir) {
+    weir.start();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(weir.management("/health/ready").body())
+                    .contains("waiting for Kafka: ", "invalid_client"));
+    assertThat(weir.management("/health/live").status()).isEqualTo(200);
+    assertThat(weir.ready()).isFalse();
   }
 
   /** Without the certificate of the server nothing is read, and that is said. */
