@@ -114,7 +114,7 @@ class ManifestsTest {
       }
       var secret = variable.getValueFrom().getSecretKeyRef();
       assertThat(secret).as(variable.getName()).isNotNull();
-      assertThat(secret.getName()).isIn("weir-kafka", "weir-redis");
+      assertThat(secret.getName()).isIn("weir-kafka", "weir-redis", "weir-access");
       if (secret.getName().equals("weir-kafka")) {
         assertThat(secret.getKey()).isEqualTo(known.meaning(variable.getName()).orElseThrow());
       }
