@@ -102,8 +102,7 @@ class ComposeTest {
             .addDefaultInterceptors()
             .withSources(file.source(), new EnvConfigSource(ours, 300))
             .build();
-    assertThat(
-            DefinitionParser.parse(ConfigReader.read(config), ConfigReader.redisConfigured(config)))
+    assertThat(DefinitionParser.parse(ConfigReader.read(config), ConfigReader.surroundings(config)))
         .isInstanceOf(ParsedDefinition.Valid.class);
   }
 

@@ -84,6 +84,8 @@ class LeastRightsIT {
         .property("kafka.sasl.mechanism", "PLAIN")
         // Parts of the journal end often, so that what ends them is used too.
         .property("weir.journal.keep", "1m")
+        // What is found out about whole traces is told to the leader soon.
+        .property("weir.traces.settle", "1s")
         .environment("KAFKA_SASL_JAAS_CONFIG", CLIENT);
   }
 
@@ -123,6 +125,9 @@ class LeastRightsIT {
     try (var records = new Records(kafka.bootstrap())) {
       records.send("market.ticks", "A", Records.body("A"));
     }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(used()).contains("xadd", "xrange"));
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
