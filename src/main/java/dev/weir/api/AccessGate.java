@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,13 +45,15 @@ class AccessGate {
 
   private final AccessSettings settings;
   private final Passwords passwords;
+  private final OidcLogin oidc;
   private final AddressBudget tries =
       new AddressBudget(TRIES_A_SECOND, TRIES_AT_ONCE, System::nanoTime);
   private final Semaphore computed = new Semaphore(MOST_COMPUTED);
   private final AtomicLong mayLogNanos = new AtomicLong(System.nanoTime());
 
-  AccessGate(AccessSettings settings) {
+  AccessGate(AccessSettings settings, OidcLogin oidc) {
     this.settings = settings;
+    this.oidc = oidc;
     passwords = new Passwords(settings.users(), new SecureRandom());
   }
 
@@ -72,6 +75,7 @@ class AccessGate {
         case THIS_MACHINE, NONE -> request.next();
         case TOKEN -> token(request, credentials(request));
         case BASIC -> basic(request, credentials(request));
+        case OIDC -> oidc.look(request, outcome -> oidc(request, outcome));
       }
     }
   }
@@ -140,14 +144,54 @@ class AccessGate {
             });
   }
 
+  private void oidc(RoutingContext request, OidcLogin.Outcome outcome) {
+    switch (outcome) {
+      case OidcLogin.Outcome.Known(var role) -> checkRole(request, role);
+      case OidcLogin.Outcome.Refused _ -> admit(request, Optional.empty());
+      case OidcLogin.Outcome.Elsewhere elsewhere -> send(request, elsewhere);
+      case OidcLogin.Outcome.Absent _ ->
+          oidc.whereToLogIn(
+              request,
+              found ->
+                  found.ifPresentOrElse(
+                      elsewhere -> send(request, elsewhere),
+                      () -> challenge(request, "this needs a token")));
+      case OidcLogin.Outcome.Unavailable _ ->
+          ProblemAnswer.send(
+              request,
+              new Problem(
+                  "urn:weir:provider-unavailable",
+                  "The OpenID Connect provider cannot be reached",
+                  503,
+                  "who you are cannot be found out now; try again later",
+                  request.request().path()));
+    }
+  }
+
+  private static void send(RoutingContext request, OidcLogin.Outcome.Elsewhere elsewhere) {
+    request
+        .response()
+        .setStatusCode(elsewhere.status())
+        .putHeader("Location", elsewhere.location())
+        .end();
+  }
+
   private void admit(RoutingContext request, Optional<Role> role) {
     if (role.isEmpty()) {
       tell(request);
       challenge(request, "these credentials are not known here");
-    } else if (role.get().allows(needed(request))) {
+    } else {
+      checkRole(request, role);
+    }
+  }
+
+  private static void checkRole(RoutingContext request, Optional<Role> role) {
+    var needed = needed(request);
+    if (role.filter(found -> found.allows(needed)).isPresent()) {
       request.next();
     } else {
-      forbid(request, "role-missing", "This needs another role", "this needs the role operator");
+      var name = needed.name().toLowerCase(Locale.ROOT);
+      forbid(request, "role-missing", "This needs another role", "this needs the role " + name);
     }
   }
 
@@ -161,10 +205,12 @@ class AccessGate {
 
   private void challenge(RoutingContext request, String detail) {
     var headers = request.response().headers();
-    if (settings.mode() == Mode.TOKEN) {
+    if (settings.mode() != Mode.BASIC) {
       headers.add("WWW-Authenticate", BEARER);
     }
-    headers.add("WWW-Authenticate", BASIC);
+    if (settings.mode() != Mode.OIDC) {
+      headers.add("WWW-Authenticate", BASIC);
+    }
     ProblemAnswer.send(request, Problem.plain(401, detail).at(request.request().path()));
   }
 

@@ -32,7 +32,10 @@ public final class ApiSecurity implements OASFilter {
       api.setComponents(components);
     }
     components.addSecurityScheme(
-        BEARER, scheme("bearer", "A token of weir.tokens, where weir.auth is token"));
+        BEARER,
+        scheme(
+            "bearer",
+            "A token of weir.tokens, where weir.auth is token; one of the provider of quarkus.oidc, where it is oidc"));
     components.addSecurityScheme(
         BASIC,
         scheme(

@@ -54,7 +54,7 @@ sealed interface Definition {
       case YamlFile.Result.Loaded(var source) -> {
         var config = config(source);
         // Where Redis is may well be said elsewhere, so that is not a mistake of the file.
-        var surroundings = ConfigReader.surroundings(config).withRedis();
+        var surroundings = ConfigReader.surroundings(config).withServers();
         yield switch (DefinitionParser.parse(ConfigReader.read(config), surroundings)) {
           case ParsedDefinition.Valid valid ->
               new Right(valid.settings(), kafka(config, brokers), unset(config));

@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import dev.weir.monitor.AccessSettings;
 import dev.weir.monitor.AccessSettings.Mode;
+import dev.weir.monitor.AccessSettings.ProvidersRoles;
 import dev.weir.monitor.AccessSettings.Role;
 import dev.weir.monitor.AccessSettings.Token;
 import dev.weir.monitor.AccessSettings.User;
@@ -35,6 +36,11 @@ final class AccessParser {
       checkSome(weir.child("users"), "a user with a password, for weir.auth is basic");
     } else if (mode == Mode.TOKEN) {
       checkSome(weir.child("tokens"), "a token with its hash, for weir.auth is token");
+    } else if (mode == Mode.OIDC && !surroundings.oidc()) {
+      inputs.problem(
+          Key.of("quarkus", "oidc", "auth-server-url"),
+          "nothing",
+          "the address of a provider such as https://login.example.org/realms/trading, for weir.auth is oidc");
     }
     int lookUps =
         inputs.number(
@@ -42,7 +48,7 @@ final class AccessParser {
             AccessSettings.LOOK_UPS_PER_SECOND,
             1,
             MOST_LOOK_UPS);
-    return new AccessSettings(mode, users, tokens, lookUps);
+    return new AccessSettings(mode, users, tokens, roles(weir.child("roles")), lookUps);
   }
 
   /** Where others reach the port, or somebody was given rights, leaving this out is a mistake. */
@@ -51,6 +57,7 @@ final class AccessParser {
     var words = new LinkedHashMap<String, Mode>();
     words.put("basic", Mode.BASIC);
     words.put("token", Mode.TOKEN);
+    words.put("oidc", Mode.OIDC);
     words.put("none", Mode.NONE);
     if (inputs.text(key) == null) {
       if (exposedHost != null) {
@@ -111,6 +118,18 @@ final class AccessParser {
       }
     }
     return tokens;
+  }
+
+  private ProvidersRoles roles(Key key) {
+    var otherwise = ProvidersRoles.sameNames();
+    return new ProvidersRoles(
+        names(key.child("viewer"), otherwise.viewer()),
+        names(key.child("operator"), otherwise.operator()));
+  }
+
+  private List<String> names(Key key, List<String> otherwise) {
+    var items = inputs.list(key);
+    return items == null ? otherwise : items.stream().map(Entries.Item::text).toList();
   }
 
   private Role role(Key key) {

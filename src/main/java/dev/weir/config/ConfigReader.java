@@ -46,6 +46,7 @@ public final class ConfigReader {
   public static Surroundings surroundings(Config config) {
     return new Surroundings(
         text(config, "quarkus.redis.hosts").isPresent(),
+        text(config, "quarkus.oidc.auth-server-url").isPresent(),
         text(config, "quarkus.http.host")
             .filter(host -> !Surroundings.isThisMachine(host))
             .orElse(null));

@@ -34,7 +34,7 @@ public final class DefinitionParser {
 
   /** Parses and checks a definition of a Weir that only its own machine reaches. */
   public static ParsedDefinition parse(Map<String, String> properties, boolean redisConfigured) {
-    return parse(properties, new Surroundings(redisConfigured, null));
+    return parse(properties, new Surroundings(redisConfigured, false, null));
   }
 
   /**

@@ -49,6 +49,8 @@ final class Schema {
           "users.*.password",
           "tokens.*.role",
           "tokens.*.hash",
+          "roles.viewer[]",
+          "roles.operator[]",
           "look-ups-per-second",
           "pipeline.name",
           "pipeline.fields.trace[]",

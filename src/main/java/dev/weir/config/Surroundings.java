@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
  * What stands outside of {@code weir.*} and matters to what is in it.
  *
  * @param redis whether {@code quarkus.redis.hosts} is set
+ * @param oidc whether {@code quarkus.oidc.auth-server-url} is set
  * @param exposedHost what {@code quarkus.http.host} is, if other machines reach it; else null
  */
-public record Surroundings(boolean redis, @Nullable String exposedHost) {
+public record Surroundings(boolean redis, boolean oidc, @Nullable String exposedHost) {
 
-  /** The same with Redis, as wherever that is said elsewhere. */
-  public Surroundings withRedis() {
-    return new Surroundings(true, exposedHost);
+  /** The same with Redis and a provider, which may well be set elsewhere. */
+  public Surroundings withServers() {
+    return new Surroundings(true, true, exposedHost);
   }
 
   /** Whether a port at this address is reached from this machine alone. */

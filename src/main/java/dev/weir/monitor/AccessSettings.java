@@ -8,10 +8,15 @@ import java.util.List;
  * @param mode what somebody has to show
  * @param users those with a password, for {@link Mode#BASIC}
  * @param tokens those with a token, for {@link Mode#TOKEN}
+ * @param providersRoles what a provider's roles are here, for {@link Mode#OIDC}
  * @param lookUpsPerSecond requests a second and address for what is not answered from memory
  */
 public record AccessSettings(
-    Mode mode, List<User> users, List<Token> tokens, int lookUpsPerSecond) {
+    Mode mode,
+    List<User> users,
+    List<Token> tokens,
+    ProvidersRoles providersRoles,
+    int lookUpsPerSecond) {
   /** Look-ups a second and address where nothing else is set. */
   public static final int LOOK_UPS_PER_SECOND = 100;
 
@@ -23,7 +28,8 @@ public record AccessSettings(
 
   /** Nothing has to be shown, on a port that only this machine reaches. */
   public static AccessSettings thisMachine() {
-    return new AccessSettings(Mode.THIS_MACHINE, List.of(), List.of(), LOOK_UPS_PER_SECOND);
+    return new AccessSettings(
+        Mode.THIS_MACHINE, List.of(), List.of(), ProvidersRoles.sameNames(), LOOK_UPS_PER_SECOND);
   }
 
   /** What somebody has to show. */
@@ -35,7 +41,9 @@ public record AccessSettings(
     /** A user's name and password. */
     BASIC,
     /** A token. */
-    TOKEN
+    TOKEN,
+    /** A token of an OpenID Connect provider, or a session after a log-in there. */
+    OIDC
   }
 
   /** What somebody may do; each may do what those before it may. */
@@ -48,6 +56,25 @@ public record AccessSettings(
     /** Whether this is enough where {@code needed} is. */
     public boolean allows(Role needed) {
       return compareTo(needed) >= 0;
+    }
+  }
+
+  /**
+   * Which roles of an OpenID Connect provider are ours.
+   *
+   * @param viewer those who may look
+   * @param operator those who may have something done, too
+   */
+  public record ProvidersRoles(List<String> viewer, List<String> operator) {
+    /** Copies the lists. */
+    public ProvidersRoles {
+      viewer = List.copyOf(viewer);
+      operator = List.copyOf(operator);
+    }
+
+    /** Those that are called as ours. */
+    public static ProvidersRoles sameNames() {
+      return new ProvidersRoles(List.of("viewer"), List.of("operator"));
     }
   }
 

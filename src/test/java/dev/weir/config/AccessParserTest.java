@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.monitor.AccessSettings;
 import dev.weir.monitor.AccessSettings.Mode;
+import dev.weir.monitor.AccessSettings.ProvidersRoles;
 import dev.weir.monitor.AccessSettings.Role;
 import dev.weir.monitor.AccessSettings.Token;
 import dev.weir.monitor.AccessSettings.User;
@@ -31,7 +32,7 @@ class AccessParserTest {
   }
 
   private static AccessSettings access(String... keysAndValues) {
-    var parsed = parse(new Surroundings(false, null), keysAndValues);
+    var parsed = parse(new Surroundings(false, false, null), keysAndValues);
     return ((ParsedDefinition.Valid) parsed).access();
   }
 
@@ -44,16 +45,17 @@ class AccessParserTest {
   void nothingHasToBeShownOnThisMachine() {
     assertThat(access()).isEqualTo(AccessSettings.thisMachine());
     assertThat(access("auth", "none", "look-ups-per-second", "7"))
-        .isEqualTo(new AccessSettings(Mode.NONE, List.of(), List.of(), 7));
+        .isEqualTo(
+            new AccessSettings(Mode.NONE, List.of(), List.of(), ProvidersRoles.sameNames(), 7));
   }
 
   @Test
   void whereOthersReachThePortSomethingHasToBeSaid() {
-    var exposed = new Surroundings(false, "0.0.0.0");
+    var exposed = new Surroundings(false, false, "0.0.0.0");
     assertThat(problems(exposed))
         .containsExactly(
             "weir.auth: found nothing, while quarkus.http.host is '0.0.0.0', which other machines may reach,"
-                + " expected one of basic, token, none (with none, everybody may do everything)");
+                + " expected one of basic, token, oidc, none (with none, everybody may do everything)");
     assertThat(parse(exposed, "auth", "none")).isInstanceOf(ParsedDefinition.Valid.class);
     assertThat(parse(exposed, "auth", "token", "tokens.ci.hash", TOKEN))
         .isInstanceOf(ParsedDefinition.Valid.class);
@@ -82,6 +84,7 @@ class AccessParserTest {
                     new User("anna", Role.OPERATOR, parsed()),
                     new User("bob", Role.VIEWER, parsed())),
                 List.of(new Token("ci", Role.VIEWER, TokenHash.of("abc"))),
+                ProvidersRoles.sameNames(),
                 100));
   }
 
@@ -89,26 +92,39 @@ class AccessParserTest {
     return PasswordHash.of(100_000, new byte[16], new byte[32]);
   }
 
+  @Test
+  void aProvidersRolesMayHaveNamesOfTheirOwn() {
+    var withProvider = new Surroundings(false, true, "0.0.0.0");
+    var parsed =
+        parse(withProvider, "auth", "oidc", "roles.viewer", "traders,risk", "roles.operator", "");
+    assertThat(((ParsedDefinition.Valid) parsed).access().providersRoles())
+        .isEqualTo(new ProvidersRoles(List.of("traders", "risk"), List.of()));
+    assertThat(problems(new Surroundings(false, false, null), "auth", "oidc"))
+        .singleElement()
+        .asString()
+        .startsWith("quarkus.oidc.auth-server-url: found nothing, expected the address");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "auth | ldap  | weir.auth: found 'ldap', expected one of basic, token, none",
-        "auth | tokn  | weir.auth: found 'tokn', expected one of basic, token, none (did you mean token?)",
+        "auth | ldap  | weir.auth: found 'ldap', expected one of basic, token, oidc, none",
+        "auth | tokn  | weir.auth: found 'tokn', expected one of basic, token, oidc, none (did you mean token?)",
         "auth | basic | weir.users: found nothing, expected a user with a password, for weir.auth is basic",
         "auth | token | weir.tokens: found nothing, expected a token with its hash, for weir.auth is token",
         "look-ups-per-second | 0 | weir.look-ups-per-second: found '0', expected a whole number from 1 to 1000000",
       })
   void mistakesNameTheirKey(String key, String value, String problem) {
-    assertThat(problems(new Surroundings(false, null), key, value)).containsExactly(problem);
+    assertThat(problems(new Surroundings(false, false, null), key, value)).containsExactly(problem);
   }
 
   @Test
   void usersWithoutAuthAreAMistake() {
-    assertThat(problems(new Surroundings(false, null), "users.anna.password", PASSWORD))
+    assertThat(problems(new Surroundings(false, false, null), "users.anna.password", PASSWORD))
         .containsExactly(
             "weir.auth: found nothing, while there are users or tokens,"
-                + " expected one of basic, token, none (with none, everybody may do everything)");
+                + " expected one of basic, token, oidc, none (with none, everybody may do everything)");
   }
 
   /** Somebody who puts a password where its hash belongs shall not read it in a log. */
@@ -118,7 +134,7 @@ class AccessParserTest {
   void whatIsNoHashIsNotShown(String text) {
     var problems =
         problems(
-            new Surroundings(false, null),
+            new Surroundings(false, false, null),
             "auth",
             "basic",
             "users.anna.password",

@@ -318,7 +318,7 @@ class DefinitionParserTest {
         row(
             "weir.namespce: found an unknown key, expected one of namespace, store, start, ingest,"
                 + " commit-interval, validation-interval, key-limit, max-body-size, behind-after,"
-                + " journal, traces, schema-registry, auth, users, tokens, look-ups-per-second,"
+                + " journal, traces, schema-registry, auth, users, tokens, roles, look-ups-per-second,"
                 + " pipeline (did you mean namespace?)",
             "weir.namespce=live"),
         row(
