@@ -18,7 +18,7 @@ public record AccessSettings(
     ProvidersRoles providersRoles,
     int lookUpsPerSecond) {
   /** Look-ups a second and address where nothing else is set. */
-  public static final int LOOK_UPS_PER_SECOND = 100;
+  public static final int LOOK_UPS_PER_SECOND = 500;
 
   /** Copies the lists. */
   public AccessSettings {
