@@ -54,18 +54,18 @@ final class HopViews {
           null);
     }
     var joined = accounts.joined().find(pipeline.hops().indexOf(hop));
+    // Without a journal there never is anything, and its events stay unaccounted.
     var told = joined == null ? new JoinedHop() : joined;
+    long untimed = account == null || joined == null ? 0 : account.untimed();
     return new HopView(
         hop,
         isMeasured ? window.recent(now).quantiles() : told.recent(now),
         isMeasured ? window.measured() : told.measured(),
         isMeasured ? window.negative() : told.negative(),
         ratio(stages, hop),
-        account == null || isTold
-            ? account
-            : told.account(account.unaccounted() - account.untimed()),
+        account == null || isTold ? account : told.account(account.unaccounted() - untimed),
         true,
-        joined == null && isTold ? null : accounts.joined().rate());
+        joined == null ? null : accounts.joined().rate());
   }
 
   /** From the first to the last stage, as far as whole traces tell it. */

@@ -354,6 +354,8 @@ class HopAccountTest {
     assertThat(alone.latency()).isNull();
     assertThat(accountOf(alone).lost()).isZero();
     assertThat(accountOf(alone).pending()).isZero();
+    assertThat(accountOf(alone).unaccounted()).isEqualTo(90);
+    assertThat(alone.samplingRate()).isNull();
 
     var joined = new JoinedHops(journey.pipeline());
     joined.of(0).addCompleted(40);
@@ -364,6 +366,7 @@ class HopAccountTest {
     assertThat(mirror.join("7-0", joined.delivery("r", 1))).isNull();
     var told = Journey.hop(mirror, states, START + 101 * SECOND);
     assertThat(told.samplingRate()).isEqualTo(0.125);
+    assertThat(accountOf(told).unaccounted()).isZero();
     assertThat(told.latency()).isNotNull();
     assertThat(accountOf(told).completed()).isEqualTo(40);
     assertThat(accountOf(told).of(Kind.LOST)).containsExactly(lost);
