@@ -162,7 +162,8 @@ class MovingTopicsIT {
       assertThat(gap.path("from").asLong()).isBetween(100L, 449L);
       assertThat(gap.path("to").asLong()).isEqualTo(450);
       long gone = 450 - gap.path("from").asLong();
-      assertThat(stage.path("events").asLong()).isEqualTo(600 - gone);
+      // It may be the log's former end up to which there is nothing to read.
+      Figures.awaitExactly(weir, "only", 600 - gone);
       awaitHealthy(weir);
     }
   }
