@@ -100,6 +100,7 @@ final class HopSide {
     return isLast ? lastSlot : slot(Math.floorDiv(origin, shape.widthMicros()), reachedMicros);
   }
 
+  /** The same by the bucket's number, wherever it is. */
   private int slot(long number, long reachedMicros) {
     if (isOutdated(number, reachedMicros)) {
       return NOWHERE;
