@@ -85,7 +85,7 @@ class AccessParserTest {
                     new User("bob", Role.VIEWER, parsed())),
                 List.of(new Token("ci", Role.VIEWER, TokenHash.of("abc"))),
                 ProvidersRoles.sameNames(),
-                100));
+                500));
   }
 
   private static PasswordHash parsed() {

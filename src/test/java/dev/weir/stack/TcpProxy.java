@@ -134,9 +134,18 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
+  /** Closes it as the way is: a cut resets both ends, whichever of its pumps notices first. */
   private void drop(Socket socket) {
     sockets.remove(socket);
-    closeQuietly(socket);
+    if (isCut()) {
+      reset(socket);
+    } else {
+      closeQuietly(socket);
+    }
+  }
+
+  private synchronized boolean isCut() {
+    return state == State.CUT;
   }
 
   private static void reset(Socket socket) {

@@ -21,6 +21,9 @@ class TcpProxyTest {
             .isInstanceOf(SocketTimeoutException.class);
         proxy.open();
         assertThat(connection.call("ECHO", "next")).isEqualTo("held back");
+      }
+      try (var connection = RedisConnection.open(url)) {
+        assertThat(connection.call("PING")).isEqualTo("PONG");
 
         proxy.cut();
         assertThatThrownBy(() -> connection.call("PING")).isInstanceOf(IOException.class);
