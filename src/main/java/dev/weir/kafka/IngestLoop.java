@@ -25,6 +25,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -266,6 +267,10 @@ final class IngestLoop implements Runnable {
       }
       if (event.offset >= target.countedUpTo) {
         target.cells.add(event, latest, givenUp);
+        if (at == records.size() / 2) {
+          boolean stamped = record.timestampType() == TimestampType.LOG_APPEND_TIME;
+          target.cells.addDelays(event, stamped, now);
+        }
       }
     }
     // What was fetched may be large, and the next records may be long in coming.

@@ -152,7 +152,7 @@ public final class HopJoiner implements SettledTraces {
       isCounted = true;
       var tallies = new HashMap<HopName, LatencyTally>();
       latencies.forEach((name, cells) -> tallies.put(name, cells.toTally()));
-      board.tally(LOOP, new IngestTally.Counts(Map.of(), tallies, endToEnd.toTally()));
+      board.tally(LOOP, new IngestTally.Counts(Map.of(), Map.of(), tallies, endToEnd.toTally()));
     }
     if (nanos.getAsLong() - deliverAtNanos >= 0) {
       deliverAtNanos = nanos.getAsLong() + DELIVER_NANOS;

@@ -1,6 +1,7 @@
 package dev.weir.monitor;
 
 import dev.weir.flow.KeyView;
+import dev.weir.monitor.Tallies.DelayTally;
 import dev.weir.monitor.Tallies.HopName;
 import dev.weir.monitor.Tallies.LatencyTally;
 import dev.weir.monitor.Tallies.StageTally;
@@ -20,6 +21,7 @@ public final class IngestTally {
   static final int MOST_TOPICS = 10_000;
 
   private final Map<StageTopic, Cells> cells = new HashMap<>();
+  private final Map<String, DelayCells> delays = new HashMap<>();
   private final Map<HopName, LatencyCells> hops = new HashMap<>();
   private final LatencyCells endToEnd = new LatencyCells();
 
@@ -27,15 +29,20 @@ public final class IngestTally {
    * A copy for readers.
    *
    * @param stages by stage and topic
+   * @param delays by stage
    * @param hops by hop
    * @param pipeline end to end
    */
   public record Counts(
-      Map<StageTopic, StageTally> stages, Map<HopName, LatencyTally> hops, LatencyTally pipeline) {}
+      Map<StageTopic, StageTally> stages,
+      Map<String, DelayTally> delays,
+      Map<HopName, LatencyTally> hops,
+      LatencyTally pipeline) {}
 
   /** The counters of one stage on one topic. */
   public final class Cells {
     private final @Nullable LatencyCells hop;
+    private final DelayCells delays;
     private final boolean isLast;
     private final long[] rejected = new long[Rejection.count()];
     private final long[] clock = new long[ClockCase.count()];
@@ -43,8 +50,9 @@ public final class IngestTally {
     private long events;
     private long bytes;
 
-    private Cells(@Nullable LatencyCells hop, boolean isLast) {
+    private Cells(@Nullable LatencyCells hop, DelayCells delays, boolean isLast) {
       this.hop = hop;
+      this.delays = delays;
       this.isLast = isLast;
     }
 
@@ -74,6 +82,16 @@ public final class IngestTally {
       if (odd != ClockCase.UNTIMED && event.eventTimeMicros <= latestMicros) {
         addLatencies(event);
       }
+    }
+
+    /**
+     * Counts how long one record was on its way to us; for one of each fetch.
+     *
+     * @param stamped whether the record's time is when the broker appended it
+     * @param readMicros when it was read
+     */
+    public void addDelays(StageEvent event, boolean stamped, long readMicros) {
+      delays.add(event, stamped, readMicros);
     }
 
     private void addLatencies(StageEvent event) {
@@ -108,7 +126,8 @@ public final class IngestTally {
                   ? null
                   : hops.computeIfAbsent(
                       new HopName(only.from(), only.to()), _ -> new LatencyCells());
-          return new Cells(hop, isLast);
+          return new Cells(
+              hop, delays.computeIfAbsent(stage.name(), _ -> new DelayCells()), isLast);
         });
   }
 
@@ -116,8 +135,11 @@ public final class IngestTally {
   public Counts counts() {
     var stages = new HashMap<StageTopic, StageTally>();
     cells.forEach((name, cell) -> stages.put(name, cell.tally()));
+    var delayed = new HashMap<String, DelayTally>();
+    delays.forEach((stage, delay) -> delayed.put(stage, delay.toTally()));
     var latencies = new HashMap<HopName, LatencyTally>();
     hops.forEach((name, latency) -> latencies.put(name, latency.toTally()));
-    return new Counts(Map.copyOf(stages), Map.copyOf(latencies), endToEnd.toTally());
+    return new Counts(
+        Map.copyOf(stages), Map.copyOf(delayed), Map.copyOf(latencies), endToEnd.toTally());
   }
 }

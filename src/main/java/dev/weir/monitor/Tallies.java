@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * process, also when it is read again after a rebalance.
  *
  * @param stages by stage and topic
+ * @param delays of records on their way to us, by stage
  * @param hops latencies by hop
  * @param accounts what became of the parents of accounted hops, counted by the leader alone
  * @param pipeline end-to-end latencies, all zero without origin times
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Tallies(
     Map<StageTopic, StageTally> stages,
+    Map<String, DelayTally> delays,
     Map<HopName, LatencyTally> hops,
     Map<HopName, HopTally> accounts,
     LatencyTally pipeline,
@@ -58,6 +60,14 @@ public record Tallies(
    * @param traces by {@link dev.weir.trace.TraceNotation} in declaration order
    */
   public record StageTally(long events, long bytes, long[] rejected, long[] clock, long[] traces) {}
+
+  /**
+   * How long records of a stage were on their way to us. A sample: one record of each fetch.
+   *
+   * @param append from the event's time to the record's, where that is when the broker appended it
+   * @param read from the record's time to our read
+   */
+  public record DelayTally(LatencyTally append, LatencyTally read) {}
 
   /**
    * The key of a hop's latencies.

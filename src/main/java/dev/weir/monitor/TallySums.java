@@ -1,5 +1,6 @@
 package dev.weir.monitor;
 
+import dev.weir.monitor.Tallies.DelayTally;
 import dev.weir.monitor.Tallies.HopName;
 import dev.weir.monitor.Tallies.LatencyTally;
 import dev.weir.monitor.Tallies.StageTally;
@@ -21,18 +22,25 @@ final class TallySums {
       LatencyTally commitDuration,
       Map<String, Tallies.TopicLag> observerLag) {
     var stages = new HashMap<StageTopic, StageTally>();
+    var delays = new HashMap<String, List<DelayTally>>();
     var hops = new HashMap<HopName, List<LatencyTally>>();
     var endToEnd = new ArrayList<LatencyTally>();
     for (var loop : loops) {
       loop.stages().forEach((name, tally) -> stages.merge(name, tally, TallySums::add));
+      loop.delays()
+          .forEach(
+              (name, tally) -> delays.computeIfAbsent(name, _ -> new ArrayList<>()).add(tally));
       loop.hops()
           .forEach((name, tally) -> hops.computeIfAbsent(name, _ -> new ArrayList<>()).add(tally));
       endToEnd.add(loop.pipeline());
     }
+    var delayed = new HashMap<String, DelayTally>();
+    delays.forEach((name, tallies) -> delayed.put(name, DelayCells.sum(tallies)));
     var summed = new HashMap<HopName, LatencyTally>();
     hops.forEach((name, tallies) -> summed.put(name, LatencyCells.sum(tallies)));
     return new Tallies(
         Map.copyOf(stages),
+        Map.copyOf(delayed),
         Map.copyOf(summed),
         accounts,
         LatencyCells.sum(endToEnd),

@@ -57,6 +57,18 @@ enum Family {
       "The most that event times of the last 60 seconds were ahead or behind; 0 below a second.",
       "stage",
       "direction"),
+  STAGE_APPEND_DELAY(
+      "weir_stage_append_delay_seconds",
+      Collector.Type.HISTOGRAM,
+      "seconds",
+      "From an event's time to its record's where the broker stamps it; one record of each fetch.",
+      "stage"),
+  STAGE_READ_DELAY(
+      "weir_stage_read_delay_seconds",
+      Collector.Type.HISTOGRAM,
+      "seconds",
+      "From a record's time to when Weir read it; one record of each fetch.",
+      "stage"),
   STAGE_FRESHNESS(
       "weir_stage_freshness_seconds",
       Collector.Type.GAUGE,

@@ -47,6 +47,7 @@ final class Scrape {
     scrape.series.flag(Family.LEADER, observer.leader());
     scrape.verdict(verdict);
     scrape.stageTallies(tallies);
+    scrape.delayTallies(tallies);
     scrape.hopTallies(tallies);
     scrape.ownTallies(tallies);
     return scrape.series;
@@ -147,6 +148,18 @@ final class Scrape {
             series.count(Family.STAGE_CLOCK_EVENTS, count, stage, ClockCase.of(i).label());
           }
         });
+  }
+
+  private void delayTallies(Tallies tallies) {
+    new TreeMap<>(tallies.delays())
+        .forEach(
+            (stage, delays) -> {
+              // Only brokers that stamp tell how long producers took.
+              if (count(delays.append()) > 0) {
+                series.histogram(Family.STAGE_APPEND_DELAY, delays.append(), stage);
+              }
+              series.histogram(Family.STAGE_READ_DELAY, delays.read(), stage);
+            });
   }
 
   private static long sum(List<StageTally> tallies, Function<StageTally, long[]> counts, int at) {

@@ -23,7 +23,7 @@ final class StageDashboard {
         "Weir: stage",
         "One stage: what it writes, what of it cannot be read, and its hops.",
         List.of(Variable.NAMESPACE, Variable.PIPELINE, Variable.stages(false)),
-        List.of(now(), events(), oddities(), into(), outOf()));
+        List.of(now(), events(), oddities(), into(), onTheWay(), outOf()));
   }
 
   private static Row now() {
@@ -137,6 +137,25 @@ final class StageDashboard {
             account("negative_latency", "negative")));
   }
 
+  private static Row onTheWay() {
+    return Row.of(
+        "On the way to Weir",
+        graph(
+                "From the event to the log",
+                "How long producers took, where the broker stamps records; a sample.",
+                Look.SECONDS,
+                delay("append", 0.5, "p50"),
+                delay("append", 0.99, "p99"))
+            .wide(12),
+        graph(
+                "From the log to Weir",
+                "How old records were when Weir read them; a sample.",
+                Look.SECONDS,
+                delay("read", 0.5, "p50"),
+                delay("read", 0.99, "p99"))
+            .wide(12));
+  }
+
   private static Row outOf() {
     return Row.of(
         "To the stages after",
@@ -165,13 +184,22 @@ final class StageDashboard {
         "{{from}} " + legend);
   }
 
-  /** From native histograms where there are some, else from classic ones. */
   private static Query quantile(double quantile, String legend) {
-    var ofNative = "sum by (from) (rate(weir_hop_latency_seconds" + INTO + RATE + "))";
-    var ofClassic = "sum by (from, le) (rate(weir_hop_latency_seconds_bucket" + INTO + RATE + "))";
+    return quantile("weir_hop_latency_seconds", INTO, "from", quantile, "{{from}} " + legend);
+  }
+
+  private static Query delay(String what, double quantile, String legend) {
+    return quantile("weir_stage_" + what + "_delay_seconds", STAGE, "stage", quantile, legend);
+  }
+
+  /** From native histograms where there are some, else from classic ones. */
+  private static Query quantile(
+      String metric, String chosen, String label, double quantile, String legend) {
+    var ofNative = "sum by (%s) (rate(%s%s%s))".formatted(label, metric, chosen, RATE);
+    var ofClassic = "sum by (%s, le) (rate(%s_bucket%s%s))".formatted(label, metric, chosen, RATE);
     return Query.of(
         "histogram_quantile(%s, %s) or histogram_quantile(%s, %s)"
             .formatted(quantile, ofNative, quantile, ofClassic),
-        "{{from}} " + legend);
+        legend);
   }
 }

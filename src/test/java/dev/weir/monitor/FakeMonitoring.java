@@ -67,7 +67,8 @@ public class FakeMonitoring implements Monitoring, Traces {
 
   private static Tallies none() {
     var nothing = new LatencyCells().toTally();
-    return new Tallies(Map.of(), Map.of(), Map.of(), nothing, Map.of(), nothing, Map.of());
+    return new Tallies(
+        Map.of(), Map.of(), Map.of(), Map.of(), nothing, Map.of(), nothing, Map.of());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weir.monitor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -156,6 +157,48 @@ class IngestTallyTest {
         .usingRecursiveComparison()
         .withComparatorForType((a, b) -> Math.abs(a - b) < 1e-9 ? 0 : 1, Double.class)
         .isEqualTo(sum(List.of(whole.counts())));
+  }
+
+  @Test
+  void timeOnTheWayIsSplitAtTheLog() {
+    var one = new IngestTally();
+    var other = new IngestTally();
+    sendDelayed(one, 250_000, true);
+    sendDelayed(one, 250_000, false); // Its record's time is of the producer, too.
+    sendDelayed(other, -300, true); // Cut off to the millisecond by the broker.
+    sendDelayed(other, -5_000, true);
+    var delays = delays(List.of(one.counts(), other.counts()));
+    assertThat(count(delays.append())).isEqualTo(2);
+    assertThat(delays.append().sumSeconds()).isEqualTo(0.25);
+    assertThat(delays.append().negative()).isEqualTo(1);
+    assertThat(count(delays.read())).isEqualTo(4);
+    assertThat(delays.read().sumSeconds()).isCloseTo(4 * 0.04, within(1e-9));
+  }
+
+  /** A record that has the given time from its event to the log, and 40 ms from there to us. */
+  private void sendDelayed(IngestTally tally, long appendMicros, boolean stamped) {
+    var sent = after(10, 100);
+    sent.recordTimeMicros = Events.START;
+    sent.skewMicros = -appendMicros;
+    risk(tally, true).addDelays(sent, stamped, Events.START + 40_000);
+  }
+
+  @Test
+  void recordsWithoutATimeTellNoDelay() {
+    var tally = new IngestTally();
+    var sent = after(10, 100);
+    sent.recordTimeMicros = StageEvent.NO_TIME;
+    risk(tally, true).addDelays(sent, true, Events.START);
+    var delays = delays(List.of(tally.counts()));
+    assertThat(count(delays.append()) + count(delays.read())).isZero();
+  }
+
+  private static Tallies.DelayTally delays(List<IngestTally.Counts> loops) {
+    return requireNonNull(sum(loops).delays().get("risk"));
+  }
+
+  private static long count(Tallies.LatencyTally tally) {
+    return Arrays.stream(tally.counts()).sum();
   }
 
   @Test

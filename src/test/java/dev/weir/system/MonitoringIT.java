@@ -104,7 +104,13 @@ class MonitoringIT {
 
   @BeforeAll
   void start() {
-    stack.kafka().createTopics(List.of("signals", "checked", "orders"), 2, Map.of());
+    stack
+        .kafka()
+        .createTopics(
+            List.of("signals", "checked", "orders"),
+            2,
+            // So that there is something to say of how long producers take.
+            Map.of("message.timestamp.type", "LogAppendTime"));
     weir.start();
     weir.awaitReady();
     writer.start();

@@ -10,6 +10,7 @@ import dev.weir.monitor.LatencyCells;
 import dev.weir.monitor.Samples;
 import dev.weir.monitor.SurfacesProfile;
 import dev.weir.monitor.Tallies;
+import dev.weir.monitor.Tallies.DelayTally;
 import dev.weir.monitor.Tallies.Exemplar;
 import dev.weir.monitor.Tallies.HopName;
 import dev.weir.monitor.Tallies.HopTally;
@@ -89,6 +90,9 @@ class MetricsTest {
                     new StageTally(10, 1000, rejected, clock, traces),
                 new StageTopic("market-data", "b"),
                     new StageTally(20, 2000, rejected, clock, traces)),
+            Map.of(
+                "market-data", new DelayTally(latency, latency),
+                "risk", new DelayTally(none, latency)),
             Map.of(new HopName("market-data", "strategy"), latency),
             Map.of(new HopName("strategy", "risk"), new HopTally(100, 5, 4, 3, 2)),
             none,
@@ -120,6 +124,8 @@ class MetricsTest {
                 + PIPELINE
                 + "stage=\"market-data\",format=\"b3-single\",} 8.0",
             "weir_stage_traces_total{" + PIPELINE + "stage=\"risk\",format=\"w3c\",} 0.0",
+            "weir_stage_append_delay_seconds_count{" + PIPELINE + "stage=\"market-data\",} 6.0",
+            "weir_stage_read_delay_seconds_sum{" + PIPELINE + "stage=\"risk\",} 7.5",
             "weir_stage_clock_events_total{"
                 + PIPELINE
                 + "stage=\"market-data\",kind=\"ahead\",} 6.0",
@@ -267,7 +273,11 @@ class MetricsTest {
       }
     }
     assertThat(histograms)
-        .containsExactly("weir_commit_duration_seconds", "weir_hop_latency_seconds");
+        .containsExactly(
+            "weir_commit_duration_seconds",
+            "weir_hop_latency_seconds",
+            "weir_stage_append_delay_seconds",
+            "weir_stage_read_delay_seconds");
   }
 
   @Test
