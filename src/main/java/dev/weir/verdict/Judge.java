@@ -42,7 +42,7 @@ public final class Judge {
           stage.name(),
           figures == null
               ? unseen(stage, "Weir has no figures of it yet")
-              : find(pipeline, stage, figures, sight, findings));
+              : find(pipeline, stage, new Proportion(stage, figures, views), sight, findings));
     }
     return verdict(now, findings);
   }
@@ -57,9 +57,10 @@ public final class Judge {
   private static Finding find(
       Pipeline pipeline,
       Stage stage,
-      StageView figures,
+      Proportion proportion,
       Sight sight,
       Map<String, Finding> findings) {
+    var figures = proportion.figures();
     var blindness = sight.blindness(figures);
     if (blindness != null) {
       return unseen(stage, blindness);
@@ -67,7 +68,16 @@ public final class Judge {
     var since = sight.view().observer().since();
     var silence = Silence.of(stage, figures, sight.view().at(), since);
     var above = stage.after().stream().map(hop -> findings.get(hop.from())).toList();
-    return new Upstream(pipeline, above, findings).explain(silence, silence.own());
+    return new Upstream(pipeline, above, findings).explain(silence, own(silence, proportion));
+  }
+
+  /**
+   * What the stage's own figures say; those that are of no account while it is silent come last.
+   */
+  private static StageVerdict own(Silence silence, Proportion proportion) {
+    var own = silence.own();
+    var trouble = own.status() == Status.HEALTHY ? proportion.trouble() : null;
+    return trouble == null ? own : new StageVerdict(own.stage(), Status.DEGRADED, trouble, null);
   }
 
   private static Finding unseen(Stage stage, String reason) {

@@ -131,6 +131,25 @@ public final class Samples {
         never ? Map.of() : Map.of(TraceNotation.W3C, 980L, TraceNotation.B3_SINGLE, 10L));
   }
 
+  /** The same stage with another rate. */
+  public static StageView rated(StageView stage, @Nullable Double perSecond) {
+    return new StageView(
+        stage.name(),
+        stage.topics(),
+        stage.events(),
+        stage.bytes(),
+        perSecond,
+        stage.newestEventTime(),
+        stage.traced(),
+        stage.outOfOrder(),
+        stage.rejected(),
+        stage.gaps(),
+        stage.keys(),
+        stage.reading(),
+        stage.clock(),
+        stage.traceFormats());
+  }
+
   /** The same stage, seen less well. */
   public static StageView read(StageView stage, Reading reading) {
     return new StageView(
