@@ -99,7 +99,9 @@ public final class Engine {
             clock,
             steady,
             schemas(settings),
-            journal);
+            journal,
+            sink,
+            replica);
     monitor.searchWith(ingest.logSearch());
     var joiner =
         new HopJoiner(

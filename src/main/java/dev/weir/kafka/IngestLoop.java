@@ -4,6 +4,7 @@ import static dev.weir.monitor.Field.field;
 
 import dev.weir.flow.Micros;
 import dev.weir.kafka.decode.RecordDecoder;
+import dev.weir.monitor.BatchSpans;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.IngestTally;
@@ -59,6 +60,7 @@ final class IngestLoop implements Runnable {
   private final IngestTally tally = new IngestTally();
   private final Assignments assignments;
   private final SightingTap sightings;
+  private final BatchSpans batches;
   private final InstantSource clock;
   private final LoopClock ticks;
   private final SchemaWaits schemaWaits;
@@ -77,6 +79,7 @@ final class IngestLoop implements Runnable {
    * @param ticks for intervals and time-outs
    * @param schemas null when no registry is configured
    * @param journal null when no sightings are kept
+   * @param batches spans of the loop's own work
    */
   record IngestPorts(
       SnapshotStore store,
@@ -84,14 +87,15 @@ final class IngestLoop implements Runnable {
       InstantSource clock,
       LoopClock ticks,
       @Nullable SchemaSource schemas,
-      @Nullable JournalQueue journal) {
-    /** Ports with the machine's clock for intervals, too, and without a journal. */
+      @Nullable JournalQueue journal,
+      BatchSpans batches) {
+    /** Ports with the machine's clock for intervals, too, without a journal and spans. */
     IngestPorts(
         SnapshotStore store,
         StartOffsets starts,
         InstantSource clock,
         @Nullable SchemaSource schemas) {
-      this(store, starts, clock, LoopClock.SYSTEM, schemas, null);
+      this(store, starts, clock, LoopClock.SYSTEM, schemas, null, BatchSpans.NONE);
     }
   }
 
@@ -114,6 +118,7 @@ final class IngestLoop implements Runnable {
     this.shows = new Pace(interval.compareTo(SHOW) < 0 ? interval : SHOW, WRITE_SHARE);
     this.commits = new Pace(interval, WRITE_SHARE);
     this.sightings = new SightingTap(settings, ports.journal(), ports.schemas());
+    this.batches = ports.batches();
     this.assignments = new Assignments(name, consumer, settings, ports, board, tally);
     this.schemaWaits = new SchemaWaits(consumer, ports.schemas(), assignments::holds);
     this.refusals = new Refusals(consumer, board, assignments);
@@ -166,9 +171,12 @@ final class IngestLoop implements Runnable {
   private void read() {
     var records = consumer.poll(patience());
     idle = records.isEmpty();
+    long startMicros = batches.isOn() ? Micros.of(clock.instant()) : 0;
+    long startNanos = ticks.nanoTime();
     for (var partition : records.partitions()) {
       apply(partition, records.records(partition));
     }
+    batches.applied(records.count(), startMicros, startNanos, ticks.nanoTime());
     // Also moves past control records and aborted ones, of which no record is returned.
     records
         .nextOffsets()
@@ -209,7 +217,9 @@ final class IngestLoop implements Runnable {
       // Before the offsets that they are of, or a crash would leave them out.
       sightings.flush();
       assignments.commit(shown);
-      commits.done(shown, ticks.nanoTime());
+      long done = ticks.nanoTime();
+      commits.done(shown, done);
+      batches.committed(done - shown, done);
     }
   }
 
@@ -261,7 +271,9 @@ final class IngestLoop implements Runnable {
         return;
       }
       long givenUp = owner.apply(event);
-      sightings.see(event, record, target.topicName, now);
+      if (sightings.see(event, record, target.topicName, now)) {
+        batches.link(event, target.topicName, record.partition());
+      }
       if (event.rejections != 0) {
         RejectionExamples.keep(owner.rejected(), event, record, decoder);
       }

@@ -3,12 +3,14 @@ package dev.weir.kafka;
 import static dev.weir.monitor.Field.field;
 
 import dev.weir.flow.PartitionId;
+import dev.weir.monitor.BatchSpans;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SnapshotStore;
+import dev.weir.monitor.SpanSink;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,8 @@ public final class KafkaIngest {
   private final InstantSource steady;
   private final @Nullable SchemaSource schemas;
   private final @Nullable JournalQueue journal;
+  private final SpanSink spans;
+  private final String replica;
   private final CompletableFuture<TopicAdmin> admin = new CompletableFuture<>();
   private final StartOffsets starts;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -57,6 +61,8 @@ public final class KafkaIngest {
    * @param steady for the instants of looks, see {@link dev.weir.monitor.SteadyClock}
    * @param schemas null when no registry is configured
    * @param journal takes sightings; null when they are not kept
+   * @param spans takes those of our own work
+   * @param replica the name of this one
    */
   public KafkaIngest(
       KafkaSettings kafka,
@@ -68,7 +74,9 @@ public final class KafkaIngest {
       InstantSource clock,
       InstantSource steady,
       @Nullable SchemaSource schemas,
-      @Nullable JournalQueue journal) {
+      @Nullable JournalQueue journal,
+      SpanSink spans,
+      String replica) {
     this.kafka = kafka;
     this.settings = settings;
     this.store = store;
@@ -78,6 +86,8 @@ public final class KafkaIngest {
     this.steady = steady;
     this.schemas = schemas;
     this.journal = journal;
+    this.spans = spans;
+    this.replica = replica;
     this.logSearch =
         new LogScanner(
             LogScanner.consumers(kafka),
@@ -177,7 +187,14 @@ public final class KafkaIngest {
       return;
     }
     var ports =
-        new IngestLoop.IngestPorts(store, starts, clock, LoopClock.SYSTEM, schemas, journal);
+        new IngestLoop.IngestPorts(
+            store,
+            starts,
+            clock,
+            LoopClock.SYSTEM,
+            schemas,
+            journal,
+            new BatchSpans(spans, settings, kafka.group(), replica + "-" + number));
     var loop = new IngestLoop("ingest-" + number, consumer, settings, ports, board, beats);
     synchronized (loops) {
       loops.add(loop);

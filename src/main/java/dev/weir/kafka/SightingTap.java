@@ -64,23 +64,26 @@ final class SightingTap {
    * Sees an event; most often that is a look at its trace's hash.
    *
    * @param topic the record's, in UTF-8
+   * @return whether its trace is kept
    */
-  void see(
+  boolean see(
       StageEvent event,
       ConsumerRecord<ByteBuffer, ByteBuffer> record,
       byte[] topic,
       long nowMicros) {
-    if (recorder != null && names != null && recorder.wants(event)) {
-      recorder.begin(event);
-      used = true;
-      try {
-        names.read(record, recorder);
-      } catch (RuntimeException e) {
-        // The decoder promises not to throw. If it does, the trace has a name less.
-        LOG.debugv(e, "names of a trace could not be read");
-      }
-      recorder.finish(event, topic, record.partition(), nowMicros);
+    if (recorder == null || names == null || !recorder.wants(event)) {
+      return false;
     }
+    recorder.begin(event);
+    used = true;
+    try {
+      names.read(record, recorder);
+    } catch (RuntimeException e) {
+      // The decoder promises not to throw. If it does, the trace has a name less.
+      LOG.debugv(e, "names of a trace could not be read");
+    }
+    recorder.finish(event, topic, record.partition(), nowMicros);
+    return true;
   }
 
   /** Sees an event that was looked up just now. */

@@ -99,7 +99,7 @@ final class SpanBuilder {
         traceId,
         SpanIds.event(sighting),
         parentSpanId,
-        List.copyOf(parents),
+        parents.stream().map(id -> new TraceSpan.Link(traceId, id)).toList(),
         step.stage(),
         pipeline.namespace(),
         "send " + sighting.topic(),

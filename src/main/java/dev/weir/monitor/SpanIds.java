@@ -40,13 +40,27 @@ final class SpanIds {
     return span("event", place(sighting));
   }
 
+  /** Of one of our own, which is unlike all others. */
+  static String own(String traceId, String what) {
+    return span(what, traceId);
+  }
+
   /** Of a child in this stage that an event does not have. */
   static String absent(Sighting parent, String stage) {
     return span("absent", stage + '/' + place(parent));
   }
 
+  /** Of the event that lies there. */
+  static String event(String topic, int partition, long offset) {
+    return span("event", place(topic, partition, offset));
+  }
+
   private static String place(Sighting sighting) {
-    return sighting.topic() + '/' + sighting.partition() + '/' + sighting.offset();
+    return place(sighting.topic(), sighting.partition(), sighting.offset());
+  }
+
+  private static String place(String topic, int partition, long offset) {
+    return topic + '/' + partition + '/' + offset;
   }
 
   private static String span(String what, String which) {

@@ -22,7 +22,7 @@ public interface SpanSink {
   void close(Duration limit) throws InterruptedException;
 
   /**
-   * Spans so far.
+   * Spans of the pipeline so far, without those of our own work.
    *
    * @param sent those that the collector has
    * @param failed those that it did not take

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param traceId 32 digits
  * @param spanId 16 digits
  * @param parentSpanId 16 digits, of the same trace; null for a root
- * @param links further spans of the same trace on which this one depends
- * @param service the {@code service.name} that it belongs to
+ * @param links further spans, of this trace or others, on which this one depends
+ * @param service the {@code service.name} that it belongs to; {@link #WEIR} for our own work
  * @param namespace the {@code service.namespace} that its service is in
  * @param name what is shown of it first
  * @param kind which side of a message it is on
@@ -26,7 +26,7 @@ public record TraceSpan(
     String traceId,
     String spanId,
     @Nullable String parentSpanId,
-    List<String> links,
+    List<Link> links,
     String service,
     String namespace,
     String name,
@@ -36,6 +36,17 @@ public record TraceSpan(
     Map<String, String> texts,
     Map<String, Long> numbers,
     @Nullable String error) {
+
+  /** Stands for the service that Weir itself is, whatever it was named. */
+  public static final String WEIR = "";
+
+  /**
+   * Another span.
+   *
+   * @param traceId 32 hex digits
+   * @param spanId 16 hex digits
+   */
+  public record Link(String traceId, String spanId) {}
 
   /** Copies the collections. */
   public TraceSpan {

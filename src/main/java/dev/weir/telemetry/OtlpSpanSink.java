@@ -35,12 +35,14 @@ final class OtlpSpanSink implements SpanSink {
   private static final Logger LOG = Logger.getLogger(OtlpSpanSink.class);
 
   private final OtlpTransport transport;
+  private final String ownService;
   private final LongSupplier nanos;
   private final Deque<TraceSpan> waiting = new ArrayDeque<>();
   private final Map<String, Resource> services = new ConcurrentHashMap<>();
   private boolean sending;
   private long request;
   private long sentAtNanos;
+  // Of the pipeline: those of our own work count nowhere.
   private int onItsWay;
   private boolean troubled;
   private long sent;
@@ -49,10 +51,12 @@ final class OtlpSpanSink implements SpanSink {
   /**
    * An empty one.
    *
+   * @param ownService what Weir is called among services
    * @param nanos the monotonic clock
    */
-  OtlpSpanSink(OtlpTransport transport, LongSupplier nanos) {
+  OtlpSpanSink(OtlpTransport transport, String ownService, LongSupplier nanos) {
     this.transport = transport;
+    this.ownService = ownService;
     this.nanos = nanos;
   }
 
@@ -83,11 +87,13 @@ final class OtlpSpanSink implements SpanSink {
       if (sending || waiting.isEmpty()) {
         return;
       }
+      onItsWay = 0;
       while (batch.size() < AT_ONCE && !waiting.isEmpty()) {
-        batch.add(data(waiting.removeFirst()));
+        var span = waiting.removeFirst();
+        onItsWay += span.service().equals(TraceSpan.WEIR) ? 0 : 1;
+        batch.add(data(span));
       }
       sending = true;
-      onItsWay = batch.size();
       sentAtNanos = nanos.getAsLong();
       number = ++request;
     }
@@ -129,10 +135,11 @@ final class OtlpSpanSink implements SpanSink {
     return new StageSpan(span, services.computeIfAbsent(span.service(), _ -> resource(span)));
   }
 
-  private static Resource resource(TraceSpan span) {
+  private Resource resource(TraceSpan span) {
+    var service = span.service();
     return Resource.create(
         Attributes.builder()
-            .put("service.name", span.service())
+            .put("service.name", service.equals(TraceSpan.WEIR) ? ownService : service)
             .put("service.namespace", span.namespace())
             .build());
   }

@@ -22,7 +22,11 @@ class SpanExport {
       return new Nowhere();
     }
     var exporter = config.getConfigMapping(OtlpExporterRuntimeConfig.class);
-    return new OtlpSpanSink(OtlpTransport.of(exporter, tls, vertx), System::nanoTime);
+    var name =
+        config
+            .getOptionalValue("quarkus.otel.service.name", String.class)
+            .orElseGet(() -> config.getValue("quarkus.application.name", String.class));
+    return new OtlpSpanSink(OtlpTransport.of(exporter, tls, vertx), name, System::nanoTime);
   }
 
   /** Takes nothing. */

@@ -42,8 +42,11 @@ final class StageSpan implements SpanData {
   }
 
   private SpanContext context(String spanId) {
-    return SpanContext.create(
-        span.traceId(), spanId, TraceFlags.getSampled(), TraceState.getDefault());
+    return context(span.traceId(), spanId);
+  }
+
+  private static SpanContext context(String traceId, String spanId) {
+    return SpanContext.create(traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault());
   }
 
   @Override
@@ -99,7 +102,9 @@ final class StageSpan implements SpanData {
 
   @Override
   public List<LinkData> getLinks() {
-    return span.links().stream().map(link -> LinkData.create(context(link))).toList();
+    return span.links().stream()
+        .map(link -> LinkData.create(context(link.traceId(), link.spanId())))
+        .toList();
   }
 
   @Override

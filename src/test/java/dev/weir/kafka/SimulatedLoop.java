@@ -1,6 +1,7 @@
 package dev.weir.kafka;
 
 import dev.weir.flow.PartitionId;
+import dev.weir.monitor.BatchSpans;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.Settings;
@@ -66,7 +67,9 @@ public final class SimulatedLoop {
             world.pause().accept(time);
           }
         };
-    var ports = new IngestLoop.IngestPorts(world.store(), starts, world.clock(), ticks, null, null);
+    var ports =
+        new IngestLoop.IngestPorts(
+            world.store(), starts, world.clock(), ticks, null, null, BatchSpans.NONE);
     loop =
         new IngestLoop("ingest-0", consumer, settings, ports, board, new Beats(world.nanoTime()));
     loop.begin();

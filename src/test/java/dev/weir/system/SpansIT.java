@@ -140,6 +140,10 @@ class SpansIT {
     return spans(chain);
   }
 
+  private List<Span> own() {
+    return collector.spans().stream().filter(span -> span.service().equals("weir")).toList();
+  }
+
   private static Span of(List<Span> spans, String service) {
     var found = spans.stream().filter(span -> span.service().equals(service)).toList();
     assertThat(found).as(service).hasSize(1);
@@ -233,10 +237,14 @@ class SpansIT {
     await().untilAsserted(() -> assertThat(metric(weir, "weir_spans_total", "sent")).isEqualTo(16));
     assertThat(decided("incomplete")).isOne();
     assertThat(decided("share")).isEqualTo(2);
-    assertThat(collector.spans())
-        .as("nothing of Weir's own work for the pipeline")
-        .filteredOn(span -> span.service().equals("weir"))
-        .isEmpty();
+    // Of Weir's own work for the pipeline there are batches, and none of its calls to Redis.
+    assertThat(own()).extracting(Span::name).containsOnly("process", "commit");
+    assertThat(own())
+        .filteredOn(span -> span.name().equals("process"))
+        .allMatch(span -> span.kind() == 5 && span.parentSpanId().isEmpty())
+        .allMatch(span -> span.attributes().containsKey("messaging.batch.message_count"))
+        .flatExtracting(Span::links)
+        .contains(of(spans(whole), "portfolio").spanId(), "00f067aa0ba902b7");
   }
 
   @Test

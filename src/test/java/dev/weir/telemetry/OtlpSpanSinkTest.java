@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class OtlpSpanSinkTest {
   private final Held transport = new Held();
   private long nanos;
-  private final OtlpSpanSink sink = new OtlpSpanSink(transport, () -> nanos);
+  private final OtlpSpanSink sink = new OtlpSpanSink(transport, "weir-live", () -> nanos);
 
   /** Answers when it is told to. */
   private static final class Held implements OtlpTransport {
@@ -52,7 +52,7 @@ class OtlpSpanSinkTest {
         "4bf92f3577b34da6a3ce929d0e0e4736",
         "00f067aa0ba902b7",
         parent,
-        List.of("00f067aa0ba902b9"),
+        List.of(new TraceSpan.Link("5bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b9")),
         "risk",
         "paper",
         "send trading.signals",
@@ -115,6 +115,31 @@ class OtlpSpanSinkTest {
   }
 
   @Test
+  void ownWorkIsOfWeirAndCountsNowhere() {
+    var own =
+        new TraceSpan(
+            "4bf92f3577b34da6a3ce929d0e0e4736",
+            "00f067aa0ba902b7",
+            null,
+            List.of(),
+            TraceSpan.WEIR,
+            "paper",
+            "process",
+            TraceSpan.Kind.CONSUMER,
+            1_000,
+            2_000,
+            Map.of(),
+            Map.of(),
+            null);
+    sink.offer(List.of(own, span(null, null)));
+    transport.done.getFirst().run();
+    assertThat(sink.sent()).isEqualTo(new Sent(1, 0));
+    assertThat(transport.requests.getFirst())
+        .extracting(span -> span.getResource().getAttribute(AttributeKey.stringKey("service.name")))
+        .containsExactly("weir-live", "risk");
+  }
+
+  @Test
   void aTransportThatThrowsIsAFailure() {
     var broken =
         new OtlpSpanSink(
@@ -129,6 +154,7 @@ class OtlpSpanSinkTest {
                 return CompletableResultCode.ofSuccess();
               }
             },
+            "weir",
             () -> nanos);
     assertThat(broken.offer(trace(2))).isTrue();
     assertThat(broken.offer(trace(3))).isTrue();
