@@ -7,6 +7,7 @@ import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SightingRecorder;
+import dev.weir.monitor.SlowEvents;
 import dev.weir.pipeline.StageEvent;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -19,10 +20,14 @@ final class SightingTap {
   private static final Logger LOG = Logger.getLogger(SightingTap.class);
 
   /** Takes nothing. */
-  static final SightingTap NOWHERE = new SightingTap(null, null, InstantSource.system());
+  static final SightingTap NOWHERE =
+      new SightingTap(null, null, null, null, InstantSource.system());
 
   private final @Nullable SightingRecorder recorder;
   private final @Nullable TraceNames names;
+  // For events that are kept though their traces are not sampled.
+  private final @Nullable SlowEvents slow;
+  private final @Nullable SightingRecorder slowRecorder;
   private final InstantSource clock;
   private boolean used;
 
@@ -35,13 +40,21 @@ final class SightingTap {
     this(
         journal == null ? null : journal.recorder(),
         journal == null ? null : names(settings, schemas),
+        journal == null ? null : new SlowEvents(settings),
+        journal == null ? null : journal.recorderOfFindings(),
         InstantSource.system());
   }
 
   private SightingTap(
-      @Nullable SightingRecorder recorder, @Nullable TraceNames names, InstantSource clock) {
+      @Nullable SightingRecorder recorder,
+      @Nullable TraceNames names,
+      @Nullable SlowEvents slow,
+      @Nullable SightingRecorder slowRecorder,
+      InstantSource clock) {
     this.recorder = recorder;
     this.names = names;
+    this.slow = slow;
+    this.slowRecorder = slowRecorder;
     this.clock = clock;
   }
 
@@ -53,7 +66,8 @@ final class SightingTap {
       InstantSource clock) {
     return journal == null
         ? NOWHERE
-        : new SightingTap(journal.recorderOfFindings(), names(settings, schemas), clock);
+        : new SightingTap(
+            journal.recorderOfFindings(), names(settings, schemas), null, null, clock);
   }
 
   private static TraceNames names(Settings settings, @Nullable SchemaSource schemas) {
@@ -64,26 +78,44 @@ final class SightingTap {
    * Sees an event; most often that is a look at its trace's hash.
    *
    * @param topic the record's, in UTF-8
-   * @return whether its trace is kept
+   * @return whether its trace is sampled
    */
   boolean see(
       StageEvent event,
       ConsumerRecord<ByteBuffer, ByteBuffer> record,
       byte[] topic,
       long nowMicros) {
-    if (recorder == null || names == null || !recorder.wants(event)) {
+    if (recorder == null) {
       return false;
     }
-    recorder.begin(event);
-    used = true;
-    try {
-      names.read(record, recorder);
-    } catch (RuntimeException e) {
-      // The decoder promises not to throw. If it does, the trace has a name less.
-      LOG.debugv(e, "names of a trace could not be read");
+    if (recorder.wants(event)) {
+      keep(recorder, event, record, topic, nowMicros);
+      return true;
     }
-    recorder.finish(event, topic, record.partition(), nowMicros);
-    return true;
+    if (slow != null && slowRecorder != null && slow.takes(event) && slowRecorder.wants(event)) {
+      keep(slowRecorder, event, record, topic, nowMicros);
+    }
+    return false;
+  }
+
+  /** Writes down an event that the recorder has just wanted. */
+  private void keep(
+      SightingRecorder in,
+      StageEvent event,
+      ConsumerRecord<ByteBuffer, ByteBuffer> record,
+      byte[] topic,
+      long nowMicros) {
+    in.begin(event);
+    if (names != null) {
+      used = true;
+      try {
+        names.read(record, in);
+      } catch (RuntimeException e) {
+        // The decoder promises not to throw. If it does, the trace has a name less.
+        LOG.debugv(e, "names of a trace could not be read");
+      }
+    }
+    in.finish(event, topic, record.partition(), nowMicros);
   }
 
   /** Sees an event that was looked up just now. */
@@ -98,12 +130,19 @@ final class SightingTap {
     if (recorder != null) {
       recorder.tick(nowNanos);
     }
+    if (slow != null && slowRecorder != null) {
+      slow.tick(nowNanos);
+      slowRecorder.tick(nowNanos);
+    }
   }
 
   /** Sends what was seen so far. */
   void flush() {
     if (recorder != null) {
       recorder.flush();
+    }
+    if (slowRecorder != null) {
+      slowRecorder.flush();
     }
   }
 

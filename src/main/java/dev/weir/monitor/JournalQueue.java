@@ -63,8 +63,8 @@ public final class JournalQueue {
   }
 
   /**
-   * A recorder for what was found in the logs: all of it is kept, and the listener is not told, as
-   * it is no part of what was read.
+   * A recorder for what is kept whatever is sampled: what was found in the logs, and what was slow.
+   * The listener is not told, as their traces may not be whole.
    */
   public SightingRecorder recorderOfFindings() {
     return new SightingRecorder(Integer.MAX_VALUE, batch -> offer(batch.found()));

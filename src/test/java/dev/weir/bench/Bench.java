@@ -25,10 +25,14 @@ public final class Bench {
           new ReadingBench(),
           new GrowthBench(),
           new FootprintBench(),
+          new LedgerBench(),
           new BoundsBench());
   private static final Path TARGET = Path.of("target");
   private static final List<Path> PAGES =
-      List.of(Path.of("src", "docs", "performance.md"), Path.of("src", "docs", "bounds.md"));
+      List.of(
+          Path.of("src", "docs", "performance.md"),
+          Path.of("src", "docs", "bounds.md"),
+          Path.of("src", "docs", "ledger.md"));
 
   private final List<Benchmark> benchmarks;
   private final PrintStream out;
