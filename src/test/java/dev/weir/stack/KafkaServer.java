@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaServer implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+  private static final Duration LEADERS_LIMIT = Duration.ofSeconds(30);
 
   /** What tests and the demo need; ask for {@link #KafkaServer(Map)} to change any of it. */
   private static final Map<String, String> DEFAULTS =
@@ -192,19 +194,37 @@ public final class KafkaServer implements AutoCloseable {
             .map(name -> new NewTopic(name, partitions, (short) 1).configs(configs))
             .toList();
     try (Admin admin = admin()) {
-      admin.createTopics(topics).all().get(30, TimeUnit.SECONDS);
-      // Asked again until each has a leader that knows of it.
+      admin.createTopics(topics).all().get(LEADERS_LIMIT.toSeconds(), TimeUnit.SECONDS);
       var ends = new HashMap<TopicPartition, OffsetSpec>();
       for (var name : names) {
         for (int partition = 0; partition < partitions; partition++) {
           ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
         }
       }
-      admin.listOffsets(ends).all().get(30, TimeUnit.SECONDS);
+      awaitLeaders(admin, ends);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("cannot create " + names, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks again until each partition has a leader that knows of it. */
+  private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> ends)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long end = System.nanoTime() + LEADERS_LIMIT.toNanos();
+    while (true) {
+      try {
+        admin.listOffsets(ends).all().get(LEADERS_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException e) {
+        // The client asks again by itself, but not where the broker has not heard of the topic yet.
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > end) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
     }
   }
 

@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.stack.KafkaServer;
 import dev.weir.stack.WeirProcess;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,23 +91,12 @@ class BrokerOutageIT {
       load.shutdown();
       assertThat(load.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
       records.flush();
-      assertThat(inLog()).isEqualTo(records.written());
+      assertThat(Records.inLogs(kafka.bootstrap(), List.of("load"), 4))
+          .isEqualTo(records.written());
       Figures.awaitExactly(weir, "only", records.written());
       assertThat(weir.management("/health/live").status()).isEqualTo(200);
     } finally {
       load.shutdownNow();
     }
-  }
-
-  private long inLog() {
-    var ends = new java.util.HashMap<TopicPartition, OffsetSpec>();
-    for (int partition = 0; partition < 4; partition++) {
-      ends.put(new TopicPartition("load", partition), OffsetSpec.latest());
-    }
-    return Records.admin(kafka.bootstrap(), admin -> admin.listOffsets(ends).all())
-        .values()
-        .stream()
-        .mapToLong(end -> end.offset())
-        .sum();
   }
 }

@@ -223,11 +223,12 @@ class ProducersIT {
   @Test
   void headersOfAMegabyteNullKeysAndTombstonesAreRead() {
     var trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".getBytes(UTF_8);
+    long bytes = 0;
     try (var records = large()) {
       for (int at = 0; at < 30; at++) {
-        var record =
-            new ProducerRecord<byte[], byte[]>(
-                "headers", null, at % 2 == 0 ? Records.bytes(Records.body("H")) : null);
+        var body = at % 2 == 0 ? Records.bytes(Records.body("H")) : null;
+        bytes += body == null ? 0 : body.length;
+        var record = new ProducerRecord<byte[], byte[]>("headers", null, body);
         record.headers().add("large", new byte[MEGABYTE]);
         record.headers().add("traceparent", trace);
         for (int more = 0; more < 1_000; more++) {
@@ -242,7 +243,7 @@ class ProducersIT {
     assertThat(stage.path("traced").asLong()).isEqualTo(30);
     assertThat(stage.at("/rejected/body-missing").asLong()).isEqualTo(15);
     // Headers are not payload.
-    assertThat(stage.path("bytes").asLong()).isEqualTo(15L * Records.body("H").length());
+    assertThat(stage.path("bytes").asLong()).isEqualTo(bytes);
   }
 
   @Test

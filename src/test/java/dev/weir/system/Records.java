@@ -2,6 +2,7 @@ package dev.weir.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -11,9 +12,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,19 @@ final class Records implements AutoCloseable {
         + ID
         + "\",\"timestamp\":\"%s\",\"data\":{\"symbol\":\"%s\"}}"
             .formatted(java.time.Instant.now(), symbol);
+  }
+
+  /** How many records topics with so many partitions each hold, if none was removed. */
+  static long inLogs(String bootstrap, Collection<String> topics, int partitions) {
+    var ends = new HashMap<TopicPartition, OffsetSpec>();
+    for (var topic : topics) {
+      for (int partition = 0; partition < partitions; partition++) {
+        ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+      }
+    }
+    return admin(bootstrap, admin -> admin.listOffsets(ends).all()).values().stream()
+        .mapToLong(end -> end.offset())
+        .sum();
   }
 
   /** Sends a record to a partition that the key, or the producer, chooses. */
