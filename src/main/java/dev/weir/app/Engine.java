@@ -71,6 +71,10 @@ public final class Engine {
     var stores = Stores.of(settings, redis, steady);
     this.journal = settings.journal().enabled() ? queue(settings, stores) : null;
     var board = new IngestBoard(clock.instant());
+    if (settings.store() == Settings.StoreKind.MEMORY) {
+      // There is nobody to hear of.
+      board.storeUp(clock.instant());
+    }
     var beats = new Beats(System::nanoTime);
     var replica = replica(random);
     this.monitor =

@@ -81,7 +81,9 @@ class AccessIT {
           .as("as a browser sends it")
           .isEqualTo(200);
       assertThat(get(weir, "/monitoring/health", "Authorization", "Bearer " + VIEWER).body())
-          .contains("UNKNOWN");
+          .contains("UNKNOWN")
+          .as("a store in memory is never away")
+          .contains("\"kafka\":\"down\"", "\"store\":\"up\"");
       Http.assertProblem(validate(weir), 401);
       Http.assertProblem(validate(weir, "Authorization", "Bearer " + VIEWER), 403);
       assertThat(validate(weir, "Authorization", "Bearer " + OPERATOR).statusCode()).isEqualTo(200);
