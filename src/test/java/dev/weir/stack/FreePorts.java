@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ports to listen on. They lie below the range that kernels give to outgoing connections: a client
@@ -16,6 +17,10 @@ public final class FreePorts {
   private static final int END = 32_000;
   private static final int TRIES = 1000;
 
+  // Test JVMs that run at the same time have ports of their own, also while nobody listens there.
+  private static final int FORKS = 2;
+  private static final @Nullable Integer FORK = Integer.getInteger("weir.fork");
+
   private static final Set<Integer> GIVEN = new HashSet<>();
 
   private FreePorts() {}
@@ -24,12 +29,16 @@ public final class FreePorts {
   public static synchronized int next() {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, END);
-      if (!GIVEN.contains(port) && isFree(port)) {
+      if (isOurs(port) && !GIVEN.contains(port) && isFree(port)) {
         GIVEN.add(port);
         return port;
       }
     }
     throw new IllegalStateException("no free port between " + FIRST + " and " + END);
+  }
+
+  private static boolean isOurs(int port) {
+    return FORK == null || port % FORKS == FORK % FORKS;
   }
 
   /** Whether a server could listen on this port now, on every address. */
