@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,33 +47,28 @@ final class Probe {
     // The address, since a container need not know the name localhost.
     var usual = "http://127.0.0.1:" + environment.getOrDefault(PORT, "9000");
     var url = arguments.options().getOrDefault("--url", usual);
-    try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      var response = client.send(request(url, name), HttpResponse.BodyHandlers.ofString());
-      return tell(name, response, out, err);
+    try {
+      return tell(name, WebAnswer.get(address(url, name), PATIENCE, null, null), out, err);
     } catch (IllegalArgumentException e) {
       err.println("weir: --url needs " + OPTIONS.get("--url") + ", found '" + url + "'");
       return ExitCode.USAGE;
     } catch (IOException e) {
       err.println("weir: no Weir answers at " + url + ": " + e);
       return ExitCode.ENVIRONMENT;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitCode.ENVIRONMENT;
     }
   }
 
-  private static HttpRequest request(String url, String name) {
+  private static URI address(String url, String name) {
     var base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    return HttpRequest.newBuilder(URI.create(base + "/health/" + name)).timeout(PATIENCE).build();
+    return URI.create(base + "/health/" + name);
   }
 
-  private static int tell(
-      String name, HttpResponse<String> response, PrintStream out, PrintStream err) {
-    if (response.statusCode() == 200) {
+  private static int tell(String name, WebAnswer answer, PrintStream out, PrintStream err) {
+    if (answer.status() == 200) {
       out.println(name + ": up");
       return ExitCode.DONE;
     }
-    err.println("weir: " + name + ": HTTP " + response.statusCode() + details(response.body()));
+    err.println("weir: " + name + ": HTTP " + answer.status() + details(answer.body()));
     return ExitCode.FAILED;
   }
 

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -73,19 +70,9 @@ final class Remote {
     return url;
   }
 
-  /** Asks for a path; waits for at most ten seconds. */
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
-    if (authorization != null) {
-      request.header("Authorization", authorization);
-    }
-    var client = HttpClient.newBuilder().connectTimeout(PATIENCE);
-    if (trust != null) {
-      client.sslContext(trust);
-    }
-    try (var open = client.build()) {
-      return open.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
+  /** Asks for a path; waits ten seconds at most for each part of the answer. */
+  WebAnswer get(String path) throws IOException {
+    return WebAnswer.get(URI.create(url + path), PATIENCE, authorization, trust);
   }
 
   private static String checked(String text) throws MistakeException {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,14 +43,11 @@ final class Trace {
       err.println("weir: " + e.getMessage());
       return ExitCode.USAGE;
     }
-    HttpResponse<String> response;
+    WebAnswer response;
     try {
       response = remote.get(path(arguments.operands().getFirst()));
     } catch (IOException e) {
       err.println("weir: no Weir answers at " + remote.url() + ": " + e);
-      return ExitCode.ENVIRONMENT;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return ExitCode.ENVIRONMENT;
     }
     return print(response, arguments.options().containsKey("--json"), out, err);
@@ -61,24 +57,23 @@ final class Trace {
     return "/monitoring/traces/" + URLEncoder.encode(id, UTF_8).replace("+", "%20");
   }
 
-  private static int print(
-      HttpResponse<String> response, boolean json, PrintStream out, PrintStream err) {
+  private static int print(WebAnswer response, boolean json, PrintStream out, PrintStream err) {
     JsonNode body;
     try {
       body = TREES.readTree(response.body());
     } catch (JsonProcessingException e) {
-      err.println("weir: what answers is no Weir: HTTP " + response.statusCode());
+      err.println("weir: what answers is no Weir: HTTP " + response.status());
       return ExitCode.ENVIRONMENT;
     }
-    if (response.statusCode() == 401) {
+    if (response.status() == 401) {
       err.println(
           "weir: %s: --token-file or WEIR_TOKEN, or --user and --password-file, or WEIR_USER and WEIR_PASSWORD"
               .formatted(text(body.path("detail"))));
       return ExitCode.USAGE;
     }
-    if (response.statusCode() != 200) {
-      err.println("weir: " + body.path("detail").asText("HTTP " + response.statusCode()));
-      return response.statusCode() >= 500 ? ExitCode.ENVIRONMENT : ExitCode.FAILED;
+    if (response.status() != 200) {
+      err.println("weir: " + body.path("detail").asText("HTTP " + response.status()));
+      return response.status() >= 500 ? ExitCode.ENVIRONMENT : ExitCode.FAILED;
     }
     if (json) {
       out.println(response.body());

@@ -42,6 +42,7 @@ public record KafkaSettings(Map<String, Object> configured, String group) {
     // A static member is one consumer: threads of a process need names of their own.
     properties.computeIfPresent(
         ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, (_, instance) -> instance + "-" + thread);
+    properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
@@ -86,6 +87,7 @@ public record KafkaSettings(Map<String, Object> configured, String group) {
             properties.put(name, value);
           }
         });
+    properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
     properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "weir-admin");
     return properties;
   }

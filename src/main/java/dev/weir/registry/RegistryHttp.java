@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.monitor.RegistrySettings;
 import dev.weir.monitor.RegistrySettings.Access;
 import dev.weir.registry.RegistryException.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Queue;
@@ -34,7 +34,7 @@ final class RegistryHttp {
   private static final int MAX_BODY_BYTES = 1 << 20;
 
   private final RegistrySettings settings;
-  private final HttpClient client;
+  private final Executor executor;
   private final @Nullable String authorization;
   private final Queue<Runnable> queue = new ArrayDeque<>();
   private int running;
@@ -47,13 +47,7 @@ final class RegistryHttp {
    */
   RegistryHttp(RegistrySettings settings, Executor executor) {
     this.settings = settings;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(settings.timeout())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(executor)
-            .build();
+    this.executor = executor;
     this.authorization =
         switch (settings.access()) {
           case Access.Open() -> null;
@@ -76,7 +70,7 @@ final class RegistryHttp {
   private CompletionStage<byte[]> get(String path, int at, int attempts) {
     var base = settings.urls().get(at);
     return ask(base, path)
-        .handle(
+        .handleAsync(
             (response, failure) -> {
               var problem = problem(base, response, failure);
               if (response != null && problem == null) {
@@ -88,37 +82,77 @@ final class RegistryHttp {
               return elsewhere
                   ? get(path, (at + 1) % settings.urls().size(), attempts - 1)
                   : CompletableFuture.<byte[]>failedStage(problem);
-            })
+            },
+            executor)
         .thenCompose(next -> next);
   }
 
-  private CompletionStage<HttpResponse<byte[]>> ask(URI base, String path) {
-    var address = base.toString();
-    var request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    (address.endsWith("/") ? address.substring(0, address.length() - 1) : address)
-                        + path))
-            .timeout(settings.timeout())
-            .header("Accept", "application/vnd.schemaregistry.v1+json, application/json, */*");
-    if (authorization != null) {
-      request.header("Authorization", authorization);
+  /** What a registry answered. */
+  // Read once, right after it came.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Answer(int status, byte[] body) {}
+
+  private CompletionStage<Answer> ask(URI base, String path) {
+    var root = base.toString();
+    var address =
+        URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path);
+    var connection = connection(address);
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return exchange(connection);
+              } catch (IOException e) {
+                throw new CompletionException(e);
+              }
+            },
+            task -> Thread.ofVirtual().name("weir-registry").start(task))
+        .orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** One that is not open yet. Each of its steps has the time that the whole has. */
+  private HttpURLConnection connection(URI address) {
+    try {
+      var connection = (HttpURLConnection) address.toURL().openConnection();
+      connection.setConnectTimeout((int) settings.timeout().toMillis());
+      connection.setReadTimeout((int) settings.timeout().toMillis());
+      connection.setInstanceFollowRedirects(false);
+      connection.setRequestProperty(
+          "Accept", "application/vnd.schemaregistry.v1+json, application/json, */*");
+      if (authorization != null) {
+        connection.setRequestProperty("Authorization", authorization);
+      }
+      return connection;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    var answer =
-        client.sendAsync(
-            request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY_BYTES));
-    // The request's own limit ends with the answer's head; this one is for the whole.
-    CompletionStage<HttpResponse<byte[]>> bounded =
-        answer.copy().orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    bounded.whenComplete((_, _) -> answer.cancel(true));
-    return bounded;
+  }
+
+  private Answer exchange(HttpURLConnection connection) throws IOException {
+    long end = System.nanoTime() + settings.timeout().toNanos();
+    int status = connection.getResponseCode();
+    if (status != HttpURLConnection.HTTP_OK) {
+      connection.disconnect();
+      return new Answer(status, new byte[0]);
+    }
+    try (var in = connection.getInputStream()) {
+      var body = new ByteArrayOutputStream();
+      var part = new byte[8 << 10];
+      for (int read = in.read(part); read >= 0; read = in.read(part)) {
+        body.write(part, 0, read);
+        if (body.size() > MAX_BODY_BYTES || System.nanoTime() > end) {
+          connection.disconnect();
+          throw new IOException("an answer that is too large, or takes too long");
+        }
+      }
+      return new Answer(status, body.toByteArray());
+    }
   }
 
   private @Nullable RegistryException problem(
-      URI base, @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
+      URI base, @Nullable Answer response, @Nullable Throwable failure) {
     if (response == null) {
       var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      boolean late = cause instanceof TimeoutException || cause instanceof HttpTimeoutException;
+      boolean late = cause instanceof TimeoutException || cause instanceof SocketTimeoutException;
       return new RegistryException(
           Outcome.FAILED,
           "the registry at "
@@ -129,7 +163,7 @@ final class RegistryHttp {
                       + (cause == null ? "" : cause.getClass().getSimpleName())
                       + ")"));
     }
-    return switch (response.statusCode()) {
+    return switch (response.status()) {
       case 200 -> null;
       case 404 -> new RegistryException(Outcome.UNKNOWN, "is not known to the registry (404)");
       case 401, 403 ->
@@ -138,12 +172,12 @@ final class RegistryHttp {
               "the registry at "
                   + base.getAuthority()
                   + " wants other credentials ("
-                  + response.statusCode()
+                  + response.status()
                   + ")");
       default ->
           new RegistryException(
               Outcome.FAILED,
-              "the registry at " + base.getAuthority() + " answers " + response.statusCode());
+              "the registry at " + base.getAuthority() + " answers " + response.status());
     };
   }
 

@@ -38,6 +38,14 @@ class KafkaSettingsTest {
   }
 
   @Test
+  void noClientPushesItsOwnMetricsToTheBrokers() {
+    var settings = new KafkaSettings(Map.of("enable.metrics.push", "true"), "group");
+    assertThat(settings.consumer(0)).containsEntry("enable.metrics.push", "false");
+    assertThat(settings.search(5_000)).containsEntry("enable.metrics.push", "false");
+    assertThat(settings.admin()).containsEntry("enable.metrics.push", "false");
+  }
+
+  @Test
   void whatExactCountsDependOnCannotBeChanged() {
     var properties =
         consumer(
