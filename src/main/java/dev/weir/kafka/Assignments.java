@@ -44,7 +44,7 @@ final class Assignments implements ConsumerRebalanceListener {
   private final String loop;
   private final Consumer<?, ?> consumer;
   private final Settings settings;
-  private final IngestLoop.IngestPorts ports;
+  private final IngestPorts ports;
   private final IngestBoard board;
   private final IngestTally tally;
   private final Committer committer;
@@ -64,7 +64,7 @@ final class Assignments implements ConsumerRebalanceListener {
       String loop,
       Consumer<?, ?> consumer,
       Settings settings,
-      IngestLoop.IngestPorts ports,
+      IngestPorts ports,
       IngestBoard board,
       IngestTally tally) {
     this.loop = loop;

@@ -48,7 +48,7 @@ final class Committer {
   private long verifiedNanos;
   private final Map<TopicPartition, Long> groupOffsets = new HashMap<>();
 
-  Committer(IngestLoop.IngestPorts ports, IngestBoard board, Consumer<Runnable> mailbox) {
+  Committer(IngestPorts ports, IngestBoard board, Consumer<Runnable> mailbox) {
     this.store = ports.store();
     this.board = board;
     this.clock = ports.clock();

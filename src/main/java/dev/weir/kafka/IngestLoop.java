@@ -8,11 +8,8 @@ import dev.weir.monitor.BatchSpans;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
 import dev.weir.monitor.IngestTally;
-import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.Pace;
-import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
-import dev.weir.monitor.SnapshotStore;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.StageEvent;
 import java.nio.ByteBuffer;
@@ -28,7 +25,6 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One poll thread: it owns its consumer and the state of the partitions assigned to it. It waits
@@ -71,33 +67,6 @@ final class IngestLoop implements Runnable {
   private final Pace commits;
   private boolean troubled;
   private boolean idle;
-
-  /**
-   * What the loop asks of others, each without waiting.
-   *
-   * @param clock of the machine, for what readers see
-   * @param ticks for intervals and time-outs
-   * @param schemas null when no registry is configured
-   * @param journal null when no sightings are kept
-   * @param batches spans of the loop's own work
-   */
-  record IngestPorts(
-      SnapshotStore store,
-      StartOffsets starts,
-      InstantSource clock,
-      LoopClock ticks,
-      @Nullable SchemaSource schemas,
-      @Nullable JournalQueue journal,
-      BatchSpans batches) {
-    /** Ports with the machine's clock for intervals, too, without a journal and spans. */
-    IngestPorts(
-        SnapshotStore store,
-        StartOffsets starts,
-        InstantSource clock,
-        @Nullable SchemaSource schemas) {
-      this(store, starts, clock, LoopClock.SYSTEM, schemas, null, BatchSpans.NONE);
-    }
-  }
 
   IngestLoop(
       String name,

@@ -187,7 +187,7 @@ public final class KafkaIngest {
       return;
     }
     var ports =
-        new IngestLoop.IngestPorts(
+        new IngestPorts(
             store,
             starts,
             clock,

@@ -100,7 +100,7 @@ class IngestLoopTest {
       };
 
   private IngestLoop loop() {
-    var ports = new IngestLoop.IngestPorts(FORGETFUL, FROM_ZERO, InstantSource.fixed(NOW), null);
+    var ports = new IngestPorts(FORGETFUL, FROM_ZERO, InstantSource.fixed(NOW), null);
     return new IngestLoop("ingest-0", consumer, settings(), ports, board, beats);
   }
 
@@ -195,7 +195,7 @@ class IngestLoopTest {
           }
         };
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-    var ports = new IngestLoop.IngestPorts(FORGETFUL, starts, InstantSource.fixed(NOW), null);
+    var ports = new IngestPorts(FORGETFUL, starts, InstantSource.fixed(NOW), null);
     run(
         new IngestLoop("ingest-0", consumer, settings(), ports, board, beats),
         () -> consumer.rebalance(List.of(PARTITION)),
@@ -263,7 +263,7 @@ class IngestLoopTest {
     var gone = new TopicPartition("topic", 1);
     var store = new SlowToCome(3);
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, gone, 0L));
-    var ports = new IngestLoop.IngestPorts(store, FROM_ZERO, InstantSource.fixed(NOW), null);
+    var ports = new IngestPorts(store, FROM_ZERO, InstantSource.fixed(NOW), null);
     var loop = new IngestLoop("ingest-0", consumer, settings(), ports, board, beats);
     consumer.schedulePollTask(() -> consumer.rebalance(List.of(PARTITION, gone)));
     consumer.scheduleNopPollTask();

@@ -146,7 +146,7 @@ class SchemaWaitsTest {
   }
 
   private void run(Runnable... steps) {
-    var ports = new IngestLoop.IngestPorts(store, FROM_ZERO, InstantSource.fixed(NOW), schemas);
+    var ports = new IngestPorts(store, FROM_ZERO, InstantSource.fixed(NOW), schemas);
     var loop =
         new IngestLoop("ingest-0", consumer, settings(), ports, board, new Beats(System::nanoTime));
     consumer.updateBeginningOffsets(Map.of(AVRO, 0L, JSON, 0L));

@@ -68,8 +68,7 @@ public final class SimulatedLoop {
           }
         };
     var ports =
-        new IngestLoop.IngestPorts(
-            world.store(), starts, world.clock(), ticks, null, null, BatchSpans.NONE);
+        new IngestPorts(world.store(), starts, world.clock(), ticks, null, null, BatchSpans.NONE);
     loop =
         new IngestLoop("ingest-0", consumer, settings, ports, board, new Beats(world.nanoTime()));
     loop.begin();
