@@ -26,7 +26,7 @@ final class ClientOnly {
   static final class WithoutServer {
     private WithoutServer() {}
 
-    // It is called where nobody can see it.
+    // The compiler does not see who calls it.
     @Substitute
     @SuppressWarnings("DoNotCallSuggester")
     SaslServerAuthenticator buildServerAuthenticator(
