@@ -19,7 +19,7 @@ public final class FreePorts {
 
   // Test JVMs that run at the same time have ports of their own, also while nobody listens there.
   private static final int FORKS = 2;
-  private static final @Nullable Integer FORK = Integer.getInteger("weir.fork");
+  private static final @Nullable Integer FORK = fork();
 
   private static final Set<Integer> GIVEN = new HashSet<>();
 
@@ -35,6 +35,11 @@ public final class FreePorts {
       }
     }
     throw new IllegalStateException("no free port between " + FIRST + " and " + END);
+  }
+
+  private static @Nullable Integer fork() {
+    var number = System.getProperty("weir.fork");
+    return number == null ? null : Integer.valueOf(number);
   }
 
   private static boolean isOurs(int port) {
