@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,12 @@ public final class WeirProcess implements AutoCloseable {
 
   /** The system property with the path of the native executable to run instead of the jar. */
   public static final String BINARY = "weir.binary";
+
+  // Where many are started, and none for long, compiling thoroughly is most of what they do.
+  private static final List<String> JVM_FLAGS =
+      Arrays.stream(System.getProperty("weir.jvm-flags", "").split(" "))
+          .filter(flag -> !flag.isEmpty())
+          .toList();
 
   private static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration REPLY_LIMIT = Duration.ofSeconds(5);
@@ -160,6 +167,9 @@ public final class WeirProcess implements AutoCloseable {
   public static List<String> program(@Nullable Path binary, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(binary == null ? ChildProcess.java() : binary.toAbsolutePath().toString());
+    if (binary == null) {
+      command.addAll(JVM_FLAGS);
+    }
     command.addAll(options);
     if (binary == null) {
       command.add("-jar");
