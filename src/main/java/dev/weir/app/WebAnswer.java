@@ -11,8 +11,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a web server answered to a command. By the JDK's old client, since the new one would be two
- * megabytes of the native executable for three requests.
+ * What a web server answered to a command. By the JDK's old client, since the new one would be more
+ * than a megabyte of the native executable for three requests.
  *
  * @param status HTTP's
  * @param body as UTF-8; empty when there is none

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Spans of Weir's own work: what one poll loop has read in about a second until it wrote that down,
- * with links to the traces in it that the journal keeps. Costs a loop nothing while spans are not
- * exported. Not thread-safe.
+ * with links to the traces in it that the journal keeps. While spans are not exported it does
+ * nothing. Not thread-safe.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/">Messaging
  *     spans</a>, where one span that processes a batch links to the messages

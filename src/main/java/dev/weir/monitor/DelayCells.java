@@ -6,7 +6,7 @@ import java.util.Collection;
 
 /**
  * Where a record's time went before Weir had it: from what happened to the log, and from the log to
- * our read. Filled by one thread with one record of each fetch, so that it costs nothing at full
+ * our read. Filled by one thread with one record of each fetch, so that it costs little at full
  * rate; at a low rate that is every record.
  */
 final class DelayCells {

@@ -39,9 +39,11 @@ record Proportion(Stage stage, StageView figures, Map<String, StageView> views) 
     }
     double parents = rate(above) * WINDOW_SECONDS;
     double children = rate(figures) * WINDOW_SECONDS;
-    boolean tooFew = parents * expected.min() >= ENOUGH && children < parents * expected.min();
-    boolean tooMany = children >= ENOUGH && children > parents * expected.max();
-    return tooFew || tooMany ? words(hop.from(), expected, parents, children) : null;
+    double atLeast = parents * expected.min();
+    boolean tells = Math.max(atLeast, children) >= ENOUGH;
+    return tells && !expected.allows(children / parents)
+        ? words(hop.from(), expected, parents, children)
+        : null;
   }
 
   private static boolean seen(StageView view) {
@@ -55,7 +57,8 @@ record Proportion(Stage stage, StageView figures, Map<String, StageView> views) 
 
   private static String words(String from, Hop.Ratio expected, double parents, double children) {
     if (parents == 0) {
-      return "%.0f events in the last minute, and none of %s".formatted(children, from);
+      return "%s events in the last minute, and none of %s"
+          .formatted(Words.of(Math.round(children)), from);
     }
     return String.format(
         Locale.ROOT,

@@ -31,17 +31,8 @@ class SightingTapTest {
   private final SightingTap tap = new SightingTap(settings(), queue, null);
 
   private static Settings settings() {
-    return new Settings(
-        Samples.pipeline(),
-        Settings.StoreKind.MEMORY,
-        new Settings.Start.Earliest(),
+    return Samples.settings(
         1,
-        Duration.ofMillis(500),
-        Duration.ofSeconds(30),
-        10,
-        1_000,
-        Duration.ofSeconds(10),
-        null,
         JournalSettings.defaults(Settings.StoreKind.MEMORY),
         new TraceSettings(true, null, Duration.ofSeconds(2), 0.05, 200, true));
   }

@@ -22,16 +22,8 @@ class BatchSpansTest {
   private static final byte[] TOPIC = "orders".getBytes(UTF_8);
 
   private static final Settings SETTINGS =
-      new Settings(
-          Samples.pipeline(),
-          Settings.StoreKind.MEMORY,
-          new Settings.Start.Earliest(),
-          1,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(30),
-          100,
-          1_000,
-          Duration.ofSeconds(10));
+      Samples.settings(
+          1, JournalSettings.defaults(Settings.StoreKind.MEMORY), TraceSettings.DEFAULT);
 
   private final KeptSpans sink = new KeptSpans();
   private final BatchSpans batches = new BatchSpans(sink, SETTINGS, "weir-paper", "replica-0");

@@ -67,6 +67,23 @@ public final class Samples {
     return new Pipeline("paper", "trading", FieldSources.defaults(), List.of(stages));
   }
 
+  /** Settings of {@link #pipeline} with a store in memory. */
+  public static Settings settings(int threads, JournalSettings journal, TraceSettings traces) {
+    return new Settings(
+        pipeline(),
+        Settings.StoreKind.MEMORY,
+        new Settings.Start.Earliest(),
+        threads,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(30),
+        100,
+        1_000,
+        Duration.ofSeconds(10),
+        null,
+        journal,
+        traces);
+  }
+
   /** Thresholds in seconds. */
   public static Freshness seconds(int degraded, int down) {
     return new Freshness(Duration.ofSeconds(degraded), Duration.ofSeconds(down));

@@ -21,19 +21,8 @@ class SlowEventsTest {
     var traces =
         new TraceSettings(true, null, above, base.share(), base.rate(), base.respectSampledFlag());
     return new SlowEvents(
-        new Settings(
-            Samples.pipeline(),
-            Settings.StoreKind.MEMORY,
-            new Settings.Start.Earliest(),
-            2,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(30),
-            100,
-            1_000,
-            Duration.ofSeconds(10),
-            null,
-            new JournalSettings(true, RATE, Duration.ofMinutes(15), 1_000),
-            traces));
+        Samples.settings(
+            2, new JournalSettings(true, RATE, Duration.ofMinutes(15), 1_000), traces));
   }
 
   private StageEvent after(long parentMicros, long originMicros) {

@@ -22,7 +22,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,30 +200,11 @@ public final class KafkaServer implements AutoCloseable {
           ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
         }
       }
-      awaitLeaders(admin, ends);
+      Await.ready(process(), LEADERS_LIMIT, () -> haveLeaders(admin, ends));
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("cannot create " + names, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Asks again until each partition has a leader that knows of it. */
-  private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> ends)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    long end = System.nanoTime() + LEADERS_LIMIT.toNanos();
-    while (true) {
-      try {
-        admin.listOffsets(ends).all().get(LEADERS_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        return;
-      } catch (ExecutionException e) {
-        // The client asks again by itself, but not where the broker has not heard of the topic yet.
-        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
-            || System.nanoTime() > end) {
-          throw e;
-        }
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
     }
   }
 
@@ -306,6 +286,19 @@ public final class KafkaServer implements AutoCloseable {
   private static boolean answers(Admin admin) {
     try {
       return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The client asks again by itself, but not where the broker has not heard of a topic yet. */
+  private static boolean haveLeaders(Admin admin, Map<TopicPartition, OffsetSpec> ends) {
+    try {
+      admin.listOffsets(ends).all().get(LEADERS_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      return true;
     } catch (ExecutionException | TimeoutException e) {
       return false;
     } catch (InterruptedException e) {
