@@ -4,6 +4,8 @@ import static dev.weir.monitor.Field.field;
 
 import dev.weir.flow.Micros;
 import dev.weir.kafka.decode.RecordDecoder;
+import dev.weir.kafka.fetch.FetchedRecord;
+import dev.weir.kafka.fetch.RecordCursor;
 import dev.weir.monitor.BatchSpans;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
@@ -23,7 +25,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,6 +53,7 @@ final class IngestLoop implements Runnable {
   private final IngestBoard board;
   private final Beats beats;
   private final RecordDecoder decoder;
+  private final RecordCursor cursor = new RecordCursor();
   private final StageEvent event = new StageEvent();
   private final IngestTally tally = new IngestTally();
   private final Assignments assignments;
@@ -142,10 +144,11 @@ final class IngestLoop implements Runnable {
     idle = records.isEmpty();
     long startMicros = batches.isOn() ? Micros.of(clock.instant()) : 0;
     long startNanos = ticks.nanoTime();
+    long read = 0;
     for (var partition : records.partitions()) {
-      apply(partition, records.records(partition));
+      read += apply(partition, records.records(partition));
     }
-    batches.applied(records.count(), startMicros, startNanos, ticks.nanoTime());
+    batches.applied(read, startMicros, startNanos, ticks.nanoTime());
     // Also moves past control records and aborted ones, of which no record is returned.
     records
         .nextOffsets()
@@ -217,17 +220,35 @@ final class IngestLoop implements Runnable {
     }
   }
 
-  private void apply(
+  /** Applies what was polled of a partition, and returns how many records that is. */
+  private long apply(
       TopicPartition partition, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
     var target = assignments.reading(partition);
     if (target == null) {
-      return; // The consumer had these before it was paused; they are read again after the seek.
+      return 0; // The consumer had these before it was paused; they are read again after the seek.
     }
+    cursor.over(records);
+    long count = cursor.count();
+    apply(target, count / 2);
+    // What was fetched may be large, and the next records may be long in coming.
+    event.release();
+    decoder.release();
+    sightings.release();
+    cursor.release();
+    return count;
+  }
+
+  /**
+   * Applies what the cursor goes through, or what comes before the record that must wait.
+   *
+   * @param sampled of which record the delays are counted
+   */
+  private void apply(OwnedPartition target, long sampled) {
     var owner = target.owner;
     long now = Micros.of(clock.instant());
     long latest = now + AHEAD_MICROS;
-    for (int at = 0; at < records.size(); at++) {
-      var record = records.get(at);
+    var record = cursor.record();
+    for (long at = 0; cursor.next(); at++) {
       if (record.offset() < owner.nextOffset()) {
         continue;
       }
@@ -248,19 +269,14 @@ final class IngestLoop implements Runnable {
       }
       if (event.offset >= target.countedUpTo) {
         target.cells.add(event, latest, givenUp);
-        if (at == records.size() / 2) {
-          boolean stamped = record.timestampType() == TimestampType.LOG_APPEND_TIME;
-          target.cells.addDelays(event, stamped, now);
+        if (at == sampled) {
+          target.cells.addDelays(event, record.isStamped(), now);
         }
       }
     }
-    // What was fetched may be large, and the next records may be long in coming.
-    event.release();
-    decoder.release();
-    sightings.release();
   }
 
-  private void decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+  private void decode(FetchedRecord record) {
     try {
       decoder.decode(record, event);
     } catch (RuntimeException e) {
@@ -268,8 +284,7 @@ final class IngestLoop implements Runnable {
       LOG.debugv("decoder failed", field("offset", record.offset()), field("error", e));
       event.clear();
       event.offset = record.offset();
-      event.sizeBytes =
-          Math.max(record.serializedKeySize(), 0) + Math.max(record.serializedValueSize(), 0);
+      event.sizeBytes = record.key().length() + record.body().length();
       event.reject(Rejection.RECORD_CORRUPT);
     }
   }

@@ -3,6 +3,7 @@ package dev.weir.kafka;
 import static dev.weir.monitor.Field.field;
 
 import dev.weir.flow.PartitionId;
+import dev.weir.kafka.fetch.FetchedRuns;
 import dev.weir.monitor.BatchSpans;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
@@ -25,7 +26,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +182,7 @@ public final class KafkaIngest {
 
   private void runLoop(int number) {
     var consumer =
-        untilMade(() -> new KafkaConsumer<ByteBuffer, ByteBuffer>(kafka.consumer(number)));
+        untilMade(() -> FetchedRuns.<ByteBuffer, ByteBuffer>consumer(kafka.consumer(number)));
     if (consumer == null) {
       return;
     }

@@ -16,7 +16,8 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
  *     has for one does not count
  */
 public record KafkaSettings(Map<String, Object> configured, String group) {
-  private static final int SEARCH_FETCH_BYTES = 8 << 20;
+  // Of one broker's answer, all of which is decoded before other things get their turn.
+  private static final int FETCH_BYTES = 8 << 20;
   private static final int SEARCH_PARTITION_BYTES = 1 << 20;
 
   /** Copies the properties, and has the client accept the token endpoint in them. */
@@ -35,6 +36,10 @@ public record KafkaSettings(Map<String, Object> configured, String group) {
     // New topics, partitions and matches of a pattern are seen within this time.
     properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "10000");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    // The system's: it grows with what a connection carries, and so while records are decoded the
+    // next ones come in.
+    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
     properties.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-" + thread);
     properties.putAll(configured);
@@ -65,7 +70,7 @@ public record KafkaSettings(Map<String, Object> configured, String group) {
     properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-log-search");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
-    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, SEARCH_FETCH_BYTES);
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, SEARCH_PARTITION_BYTES);
     // What is there is taken: waiting for more would only delay the end.
     properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "1");

@@ -2,6 +2,8 @@ package dev.weir.kafka;
 
 import dev.weir.flow.PartitionId;
 import dev.weir.kafka.decode.RecordDecoder;
+import dev.weir.kafka.fetch.FetchedRecord;
+import dev.weir.kafka.fetch.RecordCursor;
 import dev.weir.monitor.LogSearch;
 import dev.weir.monitor.LogSearch.Answer;
 import dev.weir.monitor.LogSearch.Hit;
@@ -40,6 +42,7 @@ final class LogScan {
   private final Consumer<ByteBuffer, ByteBuffer> consumer;
   private final Pipeline pipeline;
   private final RecordDecoder decoder;
+  private final RecordCursor cursor = new RecordCursor();
   private final LoopClock clock;
   private final Limits limits;
   private final SightingTap sightings;
@@ -211,8 +214,12 @@ final class LogScan {
   }
 
   private void take(LogStretch stretch, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
-    for (int at = 0; at < records.size(); at++) {
-      var record = records.get(at);
+    cursor.over(records);
+    var record = cursor.record();
+    while (cursor.next()) {
+      if (record.offset() < stretch.next()) {
+        continue;
+      }
       if (stretch.isOver() || stretch.endsBefore(record.offset())) {
         return;
       }
@@ -221,7 +228,12 @@ final class LogScan {
         return;
       }
       looked++;
-      long timeMs = record.timestamp();
+      if (record.isDamaged()) {
+        isWhole = false;
+        stretch.reached(record.offset() + 1);
+        continue;
+      }
+      long timeMs = record.timestampMs();
       if (timeMs >= fromMs && timeMs <= toMs) {
         look(stretch.partition, record);
       }
@@ -229,7 +241,7 @@ final class LogScan {
     }
   }
 
-  private void look(PartitionId partition, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+  private void look(PartitionId partition, FetchedRecord record) {
     if (!decode(record)) {
       isWhole = false;
       return;
@@ -255,7 +267,7 @@ final class LogScan {
     }
   }
 
-  private boolean decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+  private boolean decode(FetchedRecord record) {
     try {
       decoder.decode(record, event);
       return decoder.awaitedSchema() == 0;

@@ -1,6 +1,7 @@
 package dev.weir.kafka;
 
 import dev.weir.kafka.decode.RecordDecoder;
+import dev.weir.kafka.fetch.FetchedRuns;
 import dev.weir.monitor.LogSearch;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
@@ -19,7 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +96,7 @@ public final class LogScanner implements LogSearch {
 
   /** Makes real consumers. */
   static Supplier<Consumer<ByteBuffer, ByteBuffer>> consumers(KafkaSettings kafka) {
-    return () -> new KafkaConsumer<>(kafka.search((int) LogScan.TIMEOUT.toMillis()));
+    return () -> FetchedRuns.consumer(kafka.search((int) LogScan.TIMEOUT.toMillis()));
   }
 
   @Override

@@ -3,14 +3,12 @@ package dev.weir.kafka;
 import dev.weir.flow.RejectedRecord;
 import dev.weir.flow.RejectionSample;
 import dev.weir.kafka.decode.RecordDecoder;
+import dev.weir.kafka.fetch.FetchedRecord;
 import dev.weir.pipeline.Rejection;
 import dev.weir.pipeline.StageEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Headers;
 
 /** Makes examples of rejected records, where one is wanted; nearly always none is. */
 final class RejectionExamples {
@@ -18,14 +16,17 @@ final class RejectionExamples {
 
   /** Keeps examples of a record that was decoded and had something rejected. */
   static void keep(
-      RejectionSample sample,
-      StageEvent event,
-      ConsumerRecord<?, ?> record,
-      RecordDecoder decoder) {
+      RejectionSample sample, StageEvent event, FetchedRecord record, RecordDecoder decoder) {
     int wanted = sample.wanted(event);
     if (wanted != 0) {
       var partition = new TopicPartition(record.topic(), record.partition());
-      keep(sample, wanted, partition, event, names(record.headers()), decoder::detail);
+      keep(
+          sample,
+          wanted,
+          partition,
+          event,
+          record.headerNames(RejectedRecord.MAX_HEADERS),
+          decoder::detail);
     }
   }
 
@@ -54,16 +55,5 @@ final class RejectionExamples {
               headers,
               detail.apply(reason)));
     }
-  }
-
-  private static List<String> names(Headers headers) {
-    var names = new ArrayList<String>();
-    for (var header : headers) {
-      if (names.size() == RejectedRecord.MAX_HEADERS) {
-        break;
-      }
-      names.add(header.key());
-    }
-    return names;
   }
 }

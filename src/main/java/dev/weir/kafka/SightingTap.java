@@ -3,15 +3,14 @@ package dev.weir.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.flow.Micros;
+import dev.weir.kafka.fetch.FetchedRecord;
 import dev.weir.monitor.JournalQueue;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SightingRecorder;
 import dev.weir.monitor.SlowEvents;
 import dev.weir.pipeline.StageEvent;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -80,11 +79,7 @@ final class SightingTap {
    * @param topic the record's, in UTF-8
    * @return whether its trace is sampled
    */
-  boolean see(
-      StageEvent event,
-      ConsumerRecord<ByteBuffer, ByteBuffer> record,
-      byte[] topic,
-      long nowMicros) {
+  boolean see(StageEvent event, FetchedRecord record, byte[] topic, long nowMicros) {
     if (recorder == null) {
       return false;
     }
@@ -100,11 +95,7 @@ final class SightingTap {
 
   /** Writes down an event that the recorder has just wanted. */
   private void keep(
-      SightingRecorder in,
-      StageEvent event,
-      ConsumerRecord<ByteBuffer, ByteBuffer> record,
-      byte[] topic,
-      long nowMicros) {
+      SightingRecorder in, StageEvent event, FetchedRecord record, byte[] topic, long nowMicros) {
     in.begin(event);
     if (names != null) {
       used = true;
@@ -119,7 +110,7 @@ final class SightingTap {
   }
 
   /** Sees an event that was looked up just now. */
-  void found(StageEvent event, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+  void found(StageEvent event, FetchedRecord record) {
     if (recorder != null) {
       see(event, record, record.topic().getBytes(UTF_8), Micros.of(clock.instant()));
     }

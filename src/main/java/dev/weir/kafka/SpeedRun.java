@@ -8,6 +8,8 @@ import dev.weir.flow.PartitionState;
 import dev.weir.flow.SnapshotCodec;
 import dev.weir.flow.StageShape;
 import dev.weir.kafka.decode.RecordDecoder;
+import dev.weir.kafka.fetch.FetchedRuns;
+import dev.weir.kafka.fetch.RecordCursor;
 import dev.weir.monitor.IngestTally;
 import dev.weir.monitor.Journal;
 import dev.weir.monitor.JournalQueue;
@@ -48,6 +50,7 @@ public final class SpeedRun {
   private final boolean bare;
   private final Map<TopicPartition, Reading> partitions = new HashMap<>();
   private final RecordDecoder decoder;
+  private final RecordCursor cursor = new RecordCursor();
   private final StageEvent event = new StageEvent();
   private final IngestTally tally = new IngestTally();
   private final SnapshotCodec codec = new SnapshotCodec();
@@ -60,7 +63,7 @@ public final class SpeedRun {
     BARE,
     /** All that Weir does. */
     WEIR,
-    /** The same, with headers read through the client's API instead of where they lie. */
+    /** The same with records that the client has read, instead of the batches that they are in. */
     WEIR_THROUGH_CLIENT
   }
 
@@ -101,9 +104,6 @@ public final class SpeedRun {
     boolean isKept = settings.journal().enabled() && !bare;
     var journal = isKept ? new JournalQueue(new Taker(), settings.journal().rate()) : null;
     this.sightings = new SightingTap(settings, journal, null);
-    if (way == Way.WEIR_THROUGH_CLIENT) {
-      decoder.readHeadersThroughClient();
-    }
   }
 
   /**
@@ -129,7 +129,7 @@ public final class SpeedRun {
         int share = thread;
         shares.add(
             () -> {
-              try (var consumer = consumer(kafka)) {
+              try (var consumer = consumer(kafka, way)) {
                 var run = new SpeedRun(settings, way, consumer);
                 run.assign(partitions, share, threads);
                 run.read(records);
@@ -156,12 +156,13 @@ public final class SpeedRun {
     }
   }
 
-  private static KafkaConsumer<ByteBuffer, ByteBuffer> consumer(Map<String, Object> kafka) {
+  private static KafkaConsumer<ByteBuffer, ByteBuffer> consumer(
+      Map<String, Object> kafka, Way way) {
     var properties = new HashMap<>(new KafkaSettings(kafka, "none").consumer(0));
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-speed");
-    return new KafkaConsumer<>(properties);
+    return way == Way.WEIR ? FetchedRuns.consumer(properties) : new KafkaConsumer<>(properties);
   }
 
   private void assign(Map<String, Integer> topics, int share, int shares) {
@@ -202,8 +203,8 @@ public final class SpeedRun {
       lastProgress = now;
       for (var partition : polled.partitions()) {
         var batch = polled.records(partition);
-        records += batch.size();
         bytes += bare ? skim(batch) : take(partition, batch);
+        records += bare ? batch.size() : cursor.count();
       }
       if (!bare && now - lastEncoded >= ENCODE_NANOS) {
         lastEncoded = now;
@@ -242,11 +243,13 @@ public final class SpeedRun {
     }
     long bytes = 0;
     long nowMicros = Micros.of(Instant.now());
-    for (int at = 0; at < batch.size(); at++) {
-      decoder.decode(batch.get(at), event);
+    cursor.over(batch);
+    var record = cursor.record();
+    while (cursor.next()) {
+      decoder.decode(record, event);
       long givenUp = reading.state().apply(event);
       reading.cells().add(event, Long.MAX_VALUE, givenUp);
-      sightings.see(event, batch.get(at), reading.topic(), nowMicros);
+      sightings.see(event, record, reading.topic(), nowMicros);
       bytes += event.sizeBytes;
     }
     event.release();

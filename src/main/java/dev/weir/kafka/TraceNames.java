@@ -1,6 +1,7 @@
 package dev.weir.kafka;
 
 import dev.weir.kafka.decode.RecordDecoder;
+import dev.weir.kafka.fetch.FetchedRecord;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.SightingRecorder;
 import dev.weir.pipeline.FieldSource;
@@ -9,10 +10,8 @@ import dev.weir.pipeline.FieldType;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.StageEvent;
 import dev.weir.pipeline.ValueField;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ final class TraceNames {
   }
 
   /** Gives the recorder, which has begun a sighting of the record, what names it has. */
-  void read(ConsumerRecord<ByteBuffer, ByteBuffer> record, SightingRecorder recorder) {
+  void read(FetchedRecord record, SightingRecorder recorder) {
     if (count == 0) {
       return;
     }

@@ -82,7 +82,7 @@ public final class BatchSpans {
    * @param startNanos the same by the monotonic clock
    * @param endNanos when the last one was applied
    */
-  public void applied(int count, long startMicros, long startNanos, long endNanos) {
+  public void applied(long count, long startMicros, long startNanos, long endNanos) {
     if (sink == null || count == 0) {
       return;
     }

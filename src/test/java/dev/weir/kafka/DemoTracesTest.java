@@ -13,6 +13,7 @@ import dev.weir.flow.PartitionId;
 import dev.weir.flow.SnapshotCodec;
 import dev.weir.flow.StageShape;
 import dev.weir.kafka.decode.RecordDecoder;
+import dev.weir.kafka.fetch.Runs;
 import dev.weir.memory.MemoryJournal;
 import dev.weir.monitor.IngestTally;
 import dev.weir.monitor.JournalQueue;
@@ -88,7 +89,7 @@ class DemoTracesTest {
       decoder.decode(record, event);
       tap.see(
           event,
-          record,
+          Runs.view(record),
           partitions.computeIfAbsent(message.topic(), this::partition).topicName,
           message.event().epochMicros());
     }

@@ -3,6 +3,7 @@ package dev.weir.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.kafka.fetch.Runs;
 import dev.weir.memory.MemoryJournal;
 import dev.weir.monitor.Journal;
 import dev.weir.monitor.JournalQueue;
@@ -48,7 +49,7 @@ class SightingTapTest {
     var record =
         new ConsumerRecord<>(
             "topic", 3, 17, ByteBuffer.allocate(0), ByteBuffer.wrap("{}".getBytes(UTF_8)));
-    return tap.see(event, record, TOPIC, SightingSamples.NOON);
+    return tap.see(event, Runs.view(record), TOPIC, SightingSamples.NOON);
   }
 
   private boolean isKept(String id) {

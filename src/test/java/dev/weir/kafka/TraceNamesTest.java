@@ -7,6 +7,7 @@ import dev.weir.flow.PartitionId;
 import dev.weir.flow.SnapshotCodec;
 import dev.weir.flow.StageShape;
 import dev.weir.kafka.decode.RecordDecoder;
+import dev.weir.kafka.fetch.Runs;
 import dev.weir.memory.MemoryJournal;
 import dev.weir.monitor.IngestTally;
 import dev.weir.monitor.Journal;
@@ -94,7 +95,7 @@ class TraceNamesTest {
             0);
     var tap = new SightingTap(settings, queue, null);
     new RecordDecoder(settings.pipeline(), 1_000, null).decode(record, event);
-    tap.see(event, record, from.topicName, SightingSamples.NOON);
+    tap.see(event, Runs.view(record), from.topicName, SightingSamples.NOON);
     tap.flush();
     tap.release();
   }

@@ -8,6 +8,8 @@ import dev.weir.kafka.decode.FieldPlans.StagePlans;
 import dev.weir.kafka.decode.FieldReader.Outcome;
 import dev.weir.kafka.decode.JsonValues.Kind;
 import dev.weir.kafka.decode.Located.Form;
+import dev.weir.kafka.fetch.BufferView;
+import dev.weir.kafka.fetch.FetchedRecord;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.pipeline.FieldSources;
 import dev.weir.pipeline.Pipeline;
@@ -48,6 +50,7 @@ public final class RecordDecoder {
   private final SourceReader sources;
   private final BufferView recordKey;
   private final BufferView body = new BufferView();
+  private final FetchedRecord single = new FetchedRecord();
   private final Located located;
   private final RejectionDetails details = new RejectionDetails();
   private int rejections;
@@ -100,19 +103,29 @@ public final class RecordDecoder {
     bodyReader = new BodyReader(scanner, plans.pointers, schemas);
   }
 
-  /** Fills the event from the record, unless {@link #awaitedSchema} tells that it could not. */
+  /** As the other one, of a record that the client has read. */
   public void decode(ConsumerRecord<ByteBuffer, ByteBuffer> record, StageEvent event) {
+    single.set(record);
+    decode(single, event);
+  }
+
+  /** Fills the event from the record, unless {@link #awaitedSchema} tells that it could not. */
+  public void decode(FetchedRecord record, StageEvent event) {
     event.clear();
     details.clear();
     recordKey.set(record.key());
-    body.set(record.value());
+    body.set(record.body());
     event.offset = record.offset();
-    event.sizeBytes = size(record);
-    event.recordTimeMicros = EventTimes.recordTime(record.timestamp());
+    event.sizeBytes = (int) Math.min((long) recordKey.length() + body.length(), Integer.MAX_VALUE);
     time = NO_TIME;
     originTime = NO_TIME;
     awaitedSchema = 0;
-    headerReader.read(record, recordKey, body);
+    if (!headerReader.read(record) || record.isDamaged()) {
+      event.reject(Rejection.RECORD_CORRUPT);
+      rejections = event.rejections;
+      return;
+    }
+    event.recordTimeMicros = EventTimes.recordTime(record.timestampMs());
     scanner.clear();
 
     var stage = plans.of(record.topic());
@@ -164,26 +177,15 @@ public final class RecordDecoder {
     return awaitedSchema;
   }
 
-  /** Reads headers through the client's API from now on, for comparison. */
-  public void readHeadersThroughClient() {
-    headerReader.goThroughClient();
-  }
-
   /** Lets the arrays go in which the last record lay, for when no other comes for a while. */
   public void release() {
     scanner.release();
     headerReader.release();
     recordKey.release();
     body.release();
+    single.release();
     located.text.release();
     details.clear();
-  }
-
-  private int size(ConsumerRecord<?, ?> record) {
-    int key = record.serializedKeySize();
-    int value = record.serializedValueSize();
-    long bytes = (long) (key < 0 ? recordKey.length() : key) + (value < 0 ? body.length() : value);
-    return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
   /** Tries the field's sources until one yields, or until the body is needed and not yet read. */

@@ -127,7 +127,7 @@ final class RejectionDetails {
       case BODY_MALFORMED -> body == null ? "" : JsonFault.describe(body, bodyOffset, bodyLength);
       case FIELD_MISSING -> missing == null ? "" : none(missing);
       case TIME_ABSURD -> times.words();
-      case RECORD_CORRUPT -> "the client could not deliver the record";
+      case RECORD_CORRUPT -> "the record cannot be read";
       case TRACE_MALFORMED, FIELD_MALFORMED -> "";
     };
   }

@@ -3,6 +3,7 @@ package dev.weir.kafka.decode;
 import static dev.weir.pipeline.StageEvent.NO_TIME;
 
 import dev.weir.kafka.decode.Located.Form;
+import dev.weir.kafka.fetch.BufferView;
 import dev.weir.pipeline.StageEvent;
 import dev.weir.trace.HeaderTable;
 import dev.weir.trace.TraceNotation;

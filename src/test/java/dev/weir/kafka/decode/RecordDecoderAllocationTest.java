@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.weir.kafka.fetch.FetchedRecord;
 import dev.weir.pipeline.Condition;
 import dev.weir.pipeline.FieldSource;
 import dev.weir.pipeline.FieldSources;
@@ -19,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class RecordDecoderAllocationTest {
@@ -72,10 +72,7 @@ class RecordDecoderAllocationTest {
   }
 
   private static long decodeAll(
-      RecordDecoder decoder,
-      List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
-      StageEvent event,
-      int rounds) {
+      RecordDecoder decoder, List<FetchedRecord> records, StageEvent event, int rounds) {
     long sum = 0;
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < records.size(); i++) {
@@ -86,7 +83,7 @@ class RecordDecoderAllocationTest {
     return sum;
   }
 
-  private static List<ConsumerRecord<ByteBuffer, ByteBuffer>> records() {
+  private static List<FetchedRecord> records() {
     var bodies =
         List.of(
             """
@@ -104,7 +101,7 @@ class RecordDecoderAllocationTest {
             "[".repeat(600),
             "{\"id\":\"cut",
             "");
-    var records = new ArrayList<ConsumerRecord<ByteBuffer, ByteBuffer>>();
+    var records = new ArrayList<FetchedRecord>();
     for (String body : bodies) {
       records.add(
           Records.tombstone()
@@ -115,10 +112,9 @@ class RecordDecoderAllocationTest {
               .header("b3", "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1")
               .header("ce_id", "e-1")
               .header("x-datadog-trace-id", (byte[]) null)
-              .fetched()
-              .build());
+              .fetched());
     }
-    records.add(Records.tombstone().key("k").header("b3", "0").fetched().build());
+    records.add(Records.tombstone().key("k").header("b3", "0").fetched());
     return records;
   }
 }

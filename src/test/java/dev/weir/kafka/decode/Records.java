@@ -2,17 +2,17 @@ package dev.weir.kafka.decode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.weir.kafka.fetch.FetchedRecord;
+import dev.weir.kafka.fetch.Runs;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.DefaultRecord;
+import org.apache.kafka.common.record.MemoryRecords;
+import org.apache.kafka.common.record.SimpleRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -69,32 +69,10 @@ final class Records {
     return this;
   }
 
-  /** Keys, values and headers lie in one array, as they do when the client has fetched them. */
-  Records fetched() {
-    try (var bytes = new ByteArrayOutputStream();
-        var out = new DataOutputStream(bytes)) {
-      out.write(new byte[5]);
-      DefaultRecord.writeTo(out, 0, 0, key, value, headers.toArray());
-      out.write(new byte[] {9, 9, 9});
-      var buffer = ByteBuffer.wrap(bytes.toByteArray()).position(5);
-      var read = DefaultRecord.readFrom(buffer, 42, timestampMs, 0, null);
-      var fetched = new Records(new RecordHeaders(read.headers()));
-      fetched.key = read.key();
-      fetched.value = read.value();
-      fetched.timestampMs = timestampMs;
-      return fetched;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The same in buffers that do not show their arrays. */
-  Records readOnly() {
-    var same = new Records(headers);
-    same.key = key == null ? null : key.asReadOnlyBuffer();
-    same.value = value == null ? null : value.asReadOnlyBuffer();
-    same.timestampMs = timestampMs;
-    return same;
+  /** As it is fetched: keys, values and headers lie in one array. */
+  FetchedRecord fetched() {
+    var record = new SimpleRecord(timestampMs, key, value, headers.toArray());
+    return Runs.views(MemoryRecords.withRecords(42, Compression.NONE, record)).getFirst();
   }
 
   ConsumerRecord<ByteBuffer, ByteBuffer> build() {

@@ -110,7 +110,7 @@ class RejectionDetailsTest {
             body("{}").at(4_133_980_800_000L),
             TIME_ABSURD,
             "no field gives a time, and the record has none that can be believed"),
-        row(timed(""), RECORD_CORRUPT, "the client could not deliver the record"));
+        row(timed(""), RECORD_CORRUPT, "the record cannot be read"));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
