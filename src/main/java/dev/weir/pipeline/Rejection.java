@@ -20,7 +20,7 @@ public enum Rejection {
   FIELD_MALFORMED,
   /** A time that contradicts the record's other times. */
   TIME_ABSURD,
-  /** The client could not deliver the record. */
+  /** The client could not deliver the record, or it cannot be found in its batch. */
   RECORD_CORRUPT;
 
   private static final Rejection[] VALUES = values();

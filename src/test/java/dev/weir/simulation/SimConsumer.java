@@ -1,5 +1,6 @@
 package dev.weir.simulation;
 
+import dev.weir.kafka.fetch.Runs;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,9 +149,10 @@ class SimConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
         }
       }
       if (position > position(partition)) {
-        deliverAgain(batch, log, position(partition));
+        var polled = next.again() == 0 ? inRun(partition, batch, log) : batch;
+        deliverAgain(polled, log, position(partition));
         positions.put(partition, position);
-        batches.put(partition, batch);
+        batches.put(partition, polled);
         nexts.put(partition, new OffsetAndMetadata(position));
       }
     }
@@ -169,6 +171,24 @@ class SimConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
   /** The record that is delivered of an offset; null for none. */
   @Nullable ConsumerRecord<ByteBuffer, ByteBuffer> read(SimLog log, long offset) {
     return log.counting(offset);
+  }
+
+  /** As clients that hand out batches do; the first may begin before what was asked for. */
+  private List<ConsumerRecord<ByteBuffer, ByteBuffer>> inRun(
+      TopicPartition partition, List<ConsumerRecord<ByteBuffer, ByteBuffer>> batch, SimLog log) {
+    if (batch.isEmpty()) {
+      return batch;
+    }
+    var whole = new ArrayList<ConsumerRecord<ByteBuffer, ByteBuffer>>();
+    long asked = position(partition);
+    for (long at = Math.max(asked - next.max() % 4, log.start()); at < asked; at++) {
+      var before = read(log, at);
+      if (before != null) {
+        whole.add(before);
+      }
+    }
+    whole.addAll(batch);
+    return Runs.polled(partition, whole, next.max() % 3 == 0);
   }
 
   private void deliverAgain(

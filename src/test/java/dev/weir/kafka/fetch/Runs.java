@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.RecordBatch;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.BufferSupplier;
 
 /** Records as a consumer that was made by {@link FetchedRuns} hands them out. */
@@ -25,6 +28,28 @@ public final class Runs {
       polled.addAll(polled(partition, batch));
     }
     return polled;
+  }
+
+  /** The same of records that are in one batch, in the order of their offsets. */
+  public static List<ConsumerRecord<ByteBuffer, ByteBuffer>> polled(
+      TopicPartition partition,
+      List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
+      boolean isCompressed) {
+    var codec = Compression.of(isCompressed ? CompressionType.LZ4 : CompressionType.NONE).build();
+    long base = records.getFirst().offset();
+    try (var batch =
+        MemoryRecords.builder(
+            ByteBuffer.allocate(1 << 10), codec, TimestampType.CREATE_TIME, base)) {
+      for (var record : records) {
+        batch.appendWithOffset(
+            record.offset(),
+            record.timestamp(),
+            record.key(),
+            record.value(),
+            record.headers().toArray());
+      }
+      return polled(partition, batch.build());
+    }
   }
 
   /** What a consumer makes of a batch or a run. */
