@@ -3,7 +3,7 @@ package dev.weir.kafka;
 import static dev.weir.monitor.Field.field;
 
 import dev.weir.flow.PartitionId;
-import dev.weir.kafka.fetch.FetchedRuns;
+import dev.weir.kafka.fetch.RunsConsumer;
 import dev.weir.monitor.BatchSpans;
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
@@ -12,7 +12,6 @@ import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
 import dev.weir.monitor.SnapshotStore;
 import dev.weir.monitor.SpanSink;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -181,8 +180,7 @@ public final class KafkaIngest {
   }
 
   private void runLoop(int number) {
-    var consumer =
-        untilMade(() -> FetchedRuns.<ByteBuffer, ByteBuffer>consumer(kafka.consumer(number)));
+    var consumer = untilMade(() -> new RunsConsumer(kafka.consumer(number)));
     if (consumer == null) {
       return;
     }

@@ -1,7 +1,7 @@
 package dev.weir.kafka;
 
 import dev.weir.kafka.decode.RecordDecoder;
-import dev.weir.kafka.fetch.FetchedRuns;
+import dev.weir.kafka.fetch.RunsConsumer;
 import dev.weir.monitor.LogSearch;
 import dev.weir.monitor.SchemaSource;
 import dev.weir.monitor.Settings;
@@ -96,7 +96,7 @@ public final class LogScanner implements LogSearch {
 
   /** Makes real consumers. */
   static Supplier<Consumer<ByteBuffer, ByteBuffer>> consumers(KafkaSettings kafka) {
-    return () -> FetchedRuns.consumer(kafka.search((int) LogScan.TIMEOUT.toMillis()));
+    return () -> new RunsConsumer(kafka.search((int) LogScan.TIMEOUT.toMillis()));
   }
 
   @Override

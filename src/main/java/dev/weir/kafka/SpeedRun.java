@@ -8,8 +8,8 @@ import dev.weir.flow.PartitionState;
 import dev.weir.flow.SnapshotCodec;
 import dev.weir.flow.StageShape;
 import dev.weir.kafka.decode.RecordDecoder;
-import dev.weir.kafka.fetch.FetchedRuns;
 import dev.weir.kafka.fetch.RecordCursor;
+import dev.weir.kafka.fetch.RunsConsumer;
 import dev.weir.monitor.IngestTally;
 import dev.weir.monitor.Journal;
 import dev.weir.monitor.JournalQueue;
@@ -162,7 +162,7 @@ public final class SpeedRun {
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-speed");
-    return way == Way.WEIR ? FetchedRuns.consumer(properties) : new KafkaConsumer<>(properties);
+    return way == Way.WEIR ? new RunsConsumer(properties) : new KafkaConsumer<>(properties);
   }
 
   private void assign(Map<String, Integer> topics, int share, int shares) {

@@ -6,7 +6,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Goes through what one poll brought of a partition, record by record, whether the client hands out
- * runs of batches (see {@link FetchedRuns}) or records. One for each poll thread; not thread-safe.
+ * runs of batches (see {@link RunsConsumer}) or records. One for each poll thread; not thread-safe.
  */
 public final class RecordCursor {
   private final FetchedRecord record = new FetchedRecord();

@@ -1,9 +1,11 @@
 package dev.weir.kafka.fetch;
 
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 import org.apache.kafka.common.network.TransferableChannel;
 import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.MemoryRecords;
+import org.apache.kafka.common.record.MutableRecordBatch;
 import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.record.Records;
 import org.apache.kafka.common.utils.AbstractIterator;
@@ -19,6 +21,7 @@ final class RecordRuns extends AbstractRecords {
 
   private final MemoryRecords fetched;
   private final boolean checksSums;
+  private volatile boolean isTaken; // What polls and what recycles may be two threads.
 
   /**
    * Runs of what was fetched.
@@ -35,14 +38,31 @@ final class RecordRuns extends AbstractRecords {
     return fetched.buffer().hasArray();
   }
 
+  /** Whether the client has come to the end of them, or found that there are none. */
+  boolean isTaken() {
+    return isTaken;
+  }
+
+  /** Whether they lie in this array. */
+  @SuppressWarnings("ReferenceEquality") // The same array is meant.
+  boolean lieIn(byte[] bytes) {
+    return fetched.buffer().array() == bytes;
+  }
+
   @Override
   public Iterable<RecordBatch> batches() {
-    return this::batchIterator;
+    return () -> new Runs(fetched.buffer());
   }
 
   @Override
   public AbstractIterator<RecordBatch> batchIterator() {
-    return new Runs(fetched.buffer());
+    var runs = new Runs(fetched.buffer());
+    return new AbstractIterator<>() {
+      @Override
+      protected RecordBatch makeNext() {
+        return runs.hasNext() ? runs.next() : allDone();
+      }
+    };
   }
 
   @Override
@@ -60,7 +80,8 @@ final class RecordRuns extends AbstractRecords {
     throw new UnsupportedOperationException("what was fetched is not sent on");
   }
 
-  private final class Runs extends AbstractIterator<RecordBatch> {
+  /** The client asks once whether there are any before it begins, which must not cost anything. */
+  private final class Runs implements Iterator<RecordBatch> {
     private final ByteBuffer buffer;
     private int at;
 
@@ -70,7 +91,14 @@ final class RecordRuns extends AbstractRecords {
     }
 
     @Override
-    protected RecordBatch makeNext() {
+    public boolean hasNext() {
+      boolean is = sizeOfBatch() > 0 || rest().hasNext();
+      isTaken |= !is;
+      return is;
+    }
+
+    @Override
+    public RecordBatch next() {
       int start = at;
       int last = start;
       long transaction = RecordBatch.NO_PRODUCER_ID;
@@ -133,14 +161,13 @@ final class RecordRuns extends AbstractRecords {
     }
 
     private RecordBatch leftToClient() {
-      var rest = MemoryRecords.readableRecords(buffer.slice(at, buffer.limit() - at));
-      var batches = rest.batchIterator();
-      if (!batches.hasNext()) {
-        return allDone();
-      }
-      var batch = batches.next();
+      var batch = rest().next();
       at += batch.sizeInBytes();
       return batch;
+    }
+
+    private Iterator<MutableRecordBatch> rest() {
+      return MemoryRecords.readableRecords(buffer.slice(at, buffer.limit() - at)).batchIterator();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.kafka.fetch;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.ClientRequest;
 import org.apache.kafka.clients.ClientResponse;
@@ -16,11 +17,18 @@ import org.apache.kafka.common.requests.FetchResponse;
 /** Does what another client does, and has fetched records come in runs. */
 final class RunsClient implements KafkaClient {
   private final KafkaClient client;
+  private final FetchBuffers buffers;
   private final boolean checksSums;
 
-  /** See {@link RecordRuns}. */
-  RunsClient(KafkaClient client, boolean checksSums) {
+  /**
+   * A client around another.
+   *
+   * @param buffers into which its answers are read
+   * @param checksSums see {@link RecordRuns}
+   */
+  RunsClient(KafkaClient client, FetchBuffers buffers, boolean checksSums) {
     this.client = client;
+    this.buffers = buffers;
     this.checksSums = checksSums;
   }
 
@@ -49,13 +57,17 @@ final class RunsClient implements KafkaClient {
 
   private void inRuns(ClientResponse response) {
     if (response.responseBody() instanceof FetchResponse fetched) {
+      var all = new ArrayList<RecordRuns>();
       for (var topic : fetched.data().responses()) {
         for (var partition : topic.partitions()) {
           if (partition.records() instanceof MemoryRecords records && RecordRuns.areIn(records)) {
-            partition.setRecords(new RecordRuns(records, checksSums));
+            var runs = new RecordRuns(records, checksSums);
+            partition.setRecords(runs);
+            all.add(runs);
           }
         }
       }
+      buffers.hold(all);
     }
   }
 

@@ -14,7 +14,7 @@ import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.BufferSupplier;
 
-/** Records as a consumer that was made by {@link FetchedRuns} hands them out. */
+/** Records as a consumer that was made by {@link RunsConsumer} hands them out. */
 public final class Runs {
   private static final TopicPartition PARTITION = new TopicPartition("topic", 3);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A real consumer that hands out runs, next to one that hands out records. */
-class FetchedRunsTest {
+class RunsConsumerTest {
   private static final TopicPartition PARTITION = new TopicPartition("mixed", 0);
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final KafkaServer KAFKA = KafkaServer.running();
@@ -48,7 +48,7 @@ class FetchedRunsTest {
         producer.beginTransaction();
       }
       for (int record = random.nextInt(300); record >= 0; record--) {
-        producer.send(record("round-" + round + "-" + record, random.nextInt(500)));
+        var _ = producer.send(record("round-" + round + "-" + record, random.nextInt(500)));
       }
       producer.flush();
       if (isTransactional && random.nextInt(3) == 0) {
@@ -106,7 +106,7 @@ class FetchedRunsTest {
     int pieces = 0;
     consumer.assign(List.of(PARTITION));
     consumer.seek(PARTITION, offset);
-    long end = consumer.endOffsets(List.of(PARTITION), LIMIT).get(PARTITION);
+    long end = consumer.endOffsets(List.of(PARTITION), LIMIT).getOrDefault(PARTITION, 0L);
     long until = System.nanoTime() + LIMIT.toNanos();
     while (consumer.position(PARTITION, LIMIT) < end && System.nanoTime() - until < 0) {
       var polled = consumer.poll(Duration.ofMillis(100)).records(PARTITION);
@@ -134,7 +134,7 @@ class FetchedRunsTest {
   @Test
   void bothHandOutTheSameRecords() {
     try (var ofRecords = new KafkaConsumer<ByteBuffer, ByteBuffer>(config());
-        var ofRuns = FetchedRuns.<ByteBuffer, ByteBuffer>consumer(config())) {
+        var ofRuns = new RunsConsumer(config())) {
       var expected = readFrom(0, ofRecords);
       var read = readFrom(0, ofRuns);
 
@@ -151,7 +151,7 @@ class FetchedRunsTest {
   @Test
   void readingCanBeginAtAnyOffset() {
     try (var ofRecords = new KafkaConsumer<ByteBuffer, ByteBuffer>(config());
-        var ofRuns = FetchedRuns.<ByteBuffer, ByteBuffer>consumer(config())) {
+        var ofRuns = new RunsConsumer(config())) {
       for (long from = 1; from < 1_000; from += 97) {
         assertThat(readFrom(from, ofRuns).records())
             .as("from %d", from)
