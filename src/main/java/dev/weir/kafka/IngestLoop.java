@@ -99,6 +99,7 @@ final class IngestLoop implements Runnable {
 
   @Override
   public void run() {
+    PollPriority.lower();
     try {
       begin();
       while (!stopping) {

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +25,7 @@ public record ProcessFigures(long pid) {
 
   private static final int USER_TICKS = 14;
   private static final int SYSTEM_TICKS = 15;
+  private static final int NICE = 19;
 
   /** Resident memory in MB of a million bytes. */
   public double residentMb() {
@@ -37,6 +41,30 @@ public record ProcessFigures(long pid) {
     var stat = read("stat");
     var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return (ticks(fields, USER_TICKS) + ticks(fields, SYSTEM_TICKS)) / TICKS_PER_SECOND;
+  }
+
+  /** The nice values of its threads, by name; of those with the same name, of one. */
+  public Map<String, Integer> niceValues() {
+    var values = new TreeMap<String, Integer>();
+    for (var thread : threads()) {
+      try {
+        var stat = read("task/" + thread + "/stat");
+        int behind = stat.lastIndexOf(')');
+        var fields = stat.substring(behind + 2).split(" ");
+        values.put(stat.substring(stat.indexOf('(') + 1, behind), (int) ticks(fields, NICE));
+      } catch (UncheckedIOException e) {
+        // It has ended meanwhile.
+      }
+    }
+    return values;
+  }
+
+  private List<String> threads() {
+    try (var tasks = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
+      return tasks.map(task -> task.getFileName().toString()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static long ticks(String[] fields, int number) {

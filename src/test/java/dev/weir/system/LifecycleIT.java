@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.stack.LocalStack;
+import dev.weir.stack.ProcessFigures;
 import dev.weir.stack.WeirProcess;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -68,6 +69,19 @@ class LifecycleIT {
       var took = Duration.ofNanos(System.nanoTime() - begin);
       assertThat(weir.process().exitValue()).as(weir.process().tail()).isZero();
       assertThat(took).isLessThan(STOP_LIMIT);
+    }
+  }
+
+  @Test
+  void pollThreadsGiveWayToAllOthers() {
+    try (var weir = watching()) {
+      weir.start();
+      weir.awaitReady();
+      var nice = new ProcessFigures(weir.process().pid()).niceValues();
+      int others = nice.getOrDefault("weir-log-ends", -1);
+      assertThat(nice)
+          .hasEntrySatisfying("weir-ingest-0", n -> assertThat(n).isGreaterThan(others));
+      assertThat(others).isNotNegative();
     }
   }
 
