@@ -21,8 +21,8 @@ final class ReadingBench implements Benchmark {
   private static final int STAGES = 5;
   private static final int PARTITIONS = 20;
   private static final int KEYS = 10_000;
-  private static final int RECORDS = 1_200_000;
-  private static final int QUICK_RECORDS = 500_000;
+  private static final int RECORDS = 4_000_000;
+  private static final int QUICK_RECORDS = 1_500_000;
   private static final int MOST_ROUNDS = 3;
   private static final List<Integer> READERS = List.of(1, 20);
   private static final List<String> TOPICS =
