@@ -56,10 +56,15 @@ final class PollPriority {
 
     @Substitute
     static void set(int which, int who, int priority) {
-      setpriority(which, who, priority);
+      LibC.setpriority(which, who, priority);
     }
+  }
+
+  /** To be touched in a native executable only. */
+  private static final class LibC {
+    private LibC() {}
 
     @CFunction("setpriority")
-    private static native int setpriority(int which, int who, int priority);
+    static native int setpriority(int which, int who, int priority);
   }
 }

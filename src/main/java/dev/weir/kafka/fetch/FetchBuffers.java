@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.common.memory.MemoryPool;
@@ -25,8 +26,13 @@ final class FetchBuffers implements MemoryPool {
   private static final int MOST = 16 << 20;
 
   private static final int STEP = 256 << 10;
-  private static final int FREE = 2;
+  private static final int FREE = 4;
   private static final int LENT = 16;
+
+  /** After so many polls nobody will come for what an array holds. */
+  private static final int PATIENCE = 50;
+
+  private static final Comparator<byte[]> BY_LENGTH = Comparator.comparingInt(b -> b.length);
 
   private final List<byte[]> free = new ArrayList<>();
   private final Deque<Lent> lent = new ArrayDeque<>();
@@ -35,6 +41,7 @@ final class FetchBuffers implements MemoryPool {
   private static final class Lent {
     final byte[] bytes;
     @Nullable List<RecordRuns> holds;
+    int polls;
 
     Lent(byte[] bytes) {
       this.bytes = bytes;
@@ -59,10 +66,10 @@ final class FetchBuffers implements MemoryPool {
   }
 
   private byte[] takeFree(int size) {
-    for (int i = 0; i < free.size(); i++) {
-      if (free.get(i).length >= size) {
-        return free.remove(i);
-      }
+    var best = free.stream().filter(bytes -> bytes.length >= size).min(BY_LENGTH);
+    if (best.isPresent()) {
+      free.remove(best.get());
+      return best.get();
     }
     // Answers have become larger: these would never be taken again.
     free.clear();
@@ -91,6 +98,8 @@ final class FetchBuffers implements MemoryPool {
         if (free.size() < FREE) {
           free.add(next.bytes);
         }
+      } else if (next.polls++ > PATIENCE) {
+        one.remove();
       }
     }
   }
@@ -101,9 +110,10 @@ final class FetchBuffers implements MemoryPool {
     return true;
   }
 
-  /** Lets the free arrays go: nothing comes for now. */
+  /** Lets all arrays go, since nothing comes for now; who still needs one has it. */
   synchronized void release() {
     free.clear();
+    lent.clear();
   }
 
   /** The client has given up an answer before it was whole. */
