@@ -118,13 +118,55 @@ public final class HeaderTable {
     return false;
   }
 
-  /** Notes a header; headers must come in the record's order. */
+  /** The same; quick for the name that was at this position in the record before. */
+  public boolean wants(int position, String name) {
+    return usualSlot(position, name) >= 0 || wants(name);
+  }
+
+  /**
+   * Notes a header; headers must come in the record's order.
+   *
+   * @param position of the header in its record, from 0 on
+   */
+  public void put(int position, String name, byte[] value) {
+    int usual = usualSlot(position, name);
+    if (usual >= 0) {
+      set(usual, value, 0, value.length, true);
+    } else {
+      remember(position, find(name, value, 0, value.length));
+    }
+  }
+
+  private int usualSlot(int position, String name) {
+    int guess = position < REMEMBERED ? remembered[position] : NOBODY;
+    return guess >= 0 && names[guess].equals(name) ? guess : NOBODY;
+  }
+
+  /** Notes a header of which the value lies in another array. */
   public void put(String name, byte[] value, int offset, int length) {
+    find(name, value, offset, length);
+  }
+
+  /** Notes a header, and returns the slot that is its name's alone, or −1. */
+  private int find(String name, byte[] value, int offset, int length) {
+    int match = NOBODY;
+    int matches = 0;
     for (int slot : candidates(name.length())) {
       boolean same = name.equals(names[slot]);
-      if (same || (!exact[slot] && name.equalsIgnoreCase(names[slot]))) {
-        set(slot, value, offset, length, same);
+      if (same || name.equalsIgnoreCase(names[slot])) {
+        matches++;
+        match = same ? slot : match;
+        if (same || !exact[slot]) {
+          set(slot, value, offset, length, same);
+        }
       }
+    }
+    return matches == 1 ? match : NOBODY;
+  }
+
+  private void remember(int position, int slot) {
+    if (position < REMEMBERED) {
+      remembered[position] = slot <= Byte.MAX_VALUE ? (byte) slot : NOBODY;
     }
   }
 
@@ -161,10 +203,8 @@ public final class HeaderTable {
         }
       }
     }
-    if (position < REMEMBERED) {
-      // A name that belongs to several slots is looked for each time.
-      remembered[position] = matches == 1 && match <= Byte.MAX_VALUE ? (byte) match : NOBODY;
-    }
+    // A name that belongs to several slots is looked for each time.
+    remember(position, matches == 1 ? match : NOBODY);
   }
 
   private static int likeness(byte[] name, byte[] bytes, int start, int length) {

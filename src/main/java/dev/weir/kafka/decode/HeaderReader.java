@@ -44,14 +44,16 @@ final class HeaderReader {
   }
 
   private void readThroughClient(Headers headers) {
+    int position = 0;
     for (var header : headers) {
-      var name = header == null ? null : header.key();
-      if (name != null && table.wants(name)) {
+      var name = header.key();
+      if (table.wants(position, name)) {
         byte[] value = header.value();
         if (value != null) {
-          table.put(name, value, 0, value.length);
+          table.put(position, name, value);
         }
       }
+      position++;
     }
   }
 }
