@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeersBench implements Benchmark {
   private static final String TOPIC = "headers";
-  private static final int RECORDS = 4_000_000;
-  private static final int QUICK_RECORDS = 2_000_000;
+  private static final int RECORDS = 8_000_000;
+  private static final int QUICK_RECORDS = 4_000_000;
   private static final int WARM_UP_MS = 3_000;
   private static final int MEASURED_MS = 4_000;
   private static final int QUICK_MS = 2_000;

@@ -18,8 +18,8 @@ import java.util.function.ToDoubleFunction;
 final class RedisBench implements Benchmark {
   private static final int PARTITIONS = 20;
   private static final int KEYS = 10_000;
-  private static final int RECORDS = 6_000_000;
-  private static final int QUICK_RECORDS = 2_000_000;
+  private static final int RECORDS = 18_000_000;
+  private static final int QUICK_RECORDS = 6_000_000;
   private static final List<Integer> RATES = List.of(1_000, 10_000, 100_000);
   private static final List<Integer> CHANGED = List.of(10, 100, 1_000, 10_000);
   private static final int CHANGING_RATE = 30_000;
