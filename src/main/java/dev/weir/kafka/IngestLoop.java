@@ -99,11 +99,16 @@ final class IngestLoop implements Runnable {
 
   @Override
   public void run() {
-    PollPriority.lower();
     try {
       begin();
+      boolean givesWay = false;
       while (!stopping) {
         step();
+        // On a JVM the call takes a tenth of a second to prepare, which the start has no time for.
+        if (!idle && !givesWay) {
+          PollPriority.lower();
+          givesWay = true;
+        }
       }
     } catch (WakeupException e) {
       LOG.debug("woken up to stop");

@@ -74,10 +74,14 @@ class LifecycleIT {
 
   @Test
   void pollThreadsGiveWayToAllOthers() {
-    try (var weir = watching()) {
+    try (var weir = watching();
+        var workload = new Workload(STACK.kafka().bootstrap(), 9)) {
       weir.start();
       weir.awaitReady();
-      var nice = new ProcessFigures(weir.process().pid()).niceValues();
+      workload.write(500);
+      var process = new ProcessFigures(weir.process().pid());
+      await().until(() -> process.niceValues().getOrDefault("weir-ingest-0", 0) > 0);
+      var nice = process.niceValues();
       int others = nice.getOrDefault("weir-log-ends", -1);
       assertThat(nice)
           .hasEntrySatisfying("weir-ingest-0", n -> assertThat(n).isGreaterThan(others));
