@@ -69,6 +69,7 @@ final class IngestLoop implements Runnable {
   private final Pace commits;
   private boolean troubled;
   private boolean idle;
+  private boolean isToGiveWay;
 
   IngestLoop(
       String name,
@@ -101,13 +102,11 @@ final class IngestLoop implements Runnable {
   public void run() {
     try {
       begin();
-      boolean givesWay = false;
       while (!stopping) {
         step();
-        // On a JVM the call takes a tenth of a second to prepare, which the start has no time for.
-        if (!idle && !givesWay) {
+        if (isToGiveWay && !idle) {
+          isToGiveWay = false;
           PollPriority.lower();
-          givesWay = true;
         }
       }
     } catch (WakeupException e) {
@@ -119,6 +118,11 @@ final class IngestLoop implements Runnable {
       }
       end();
     }
+  }
+
+  /** Lowers the priority of {@link #run}'s thread at the first records: the start has no time. */
+  void giveWay() {
+    isToGiveWay = true;
   }
 
   /** What {@link #run} does first, for who does not run it. */
@@ -244,11 +248,7 @@ final class IngestLoop implements Runnable {
     return count;
   }
 
-  /**
-   * Applies what the cursor goes through, or what comes before the record that must wait.
-   *
-   * @param sampled of which record the delays are counted
-   */
+  /** Applies what the cursor goes through; the delays of the {@code sampled}-th are counted. */
   private void apply(OwnedPartition target, long sampled) {
     var owner = target.owner;
     long now = Micros.of(clock.instant());

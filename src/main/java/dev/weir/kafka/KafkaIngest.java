@@ -200,6 +200,7 @@ public final class KafkaIngest {
         loop.stop();
       }
     }
+    loop.giveWay();
     loop.run();
   }
 
