@@ -32,8 +32,8 @@ public final class Main {
                      with 0 if it is up; --url http://127.0.0.1:9000
         speed FILE   tell how fast one thread of this machine reads the definition's topics, next
                      to one that only polls; --kafka HOST:PORT, --records N, --rounds N,
-                     --threads N (also with so many), --client-headers (also through Kafka's own
-                     interface for headers), --json
+                     --threads N (also with so many), --client-headers (also with records and
+                     headers as Kafka's client makes them), --json
         trace ID     print the way of a message, by the id of its trace or of any of its events;
                      --url http://localhost:8080, --json; --token-file FILE (or WEIR_TOKEN), or
                      --user NAME and --password-file FILE (or WEIR_USER and WEIR_PASSWORD);

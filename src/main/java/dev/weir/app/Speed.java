@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command {@code speed FILE}: tells how fast one thread of this machine reads the definition's
  * topics, next to a reader that does nothing with the records; if asked for, also with several
- * threads, and with headers read through the client's API. All in turn, so that what else happens
- * on the machine meets all alike.
+ * threads, and with records as the client makes them. All in turn, so that what else happens on the
+ * machine meets all alike.
  */
 final class Speed {
   private static final int MOST_RECORDS = 100_000_000;

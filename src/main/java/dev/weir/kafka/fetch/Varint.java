@@ -3,7 +3,7 @@ package dev.weir.kafka.fetch;
 /** Reads zigzag varints out of arrays, and tells where each ended. Not thread-safe. */
 public final class Varint {
   /** No length and no count: the number is cut off, or is longer than numbers of its kind are. */
-  public static final int BAD = Integer.MIN_VALUE;
+  static final int BAD = Integer.MIN_VALUE;
 
   private int next;
 
