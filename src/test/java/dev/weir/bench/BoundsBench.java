@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.bounds.Cases;
 import dev.weir.bounds.Subject;
 import dev.weir.bounds.Writer;
+import dev.weir.stack.ProcessFigures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ final class BoundsBench implements Benchmark {
   private record Memory(double residentMb, double liveMb) {}
 
   private static Memory measure(Subject subject, Callable<?> what) throws Exception {
-    try (var peak = subject.watch()) {
+    try (var peak = subject.watch(ProcessFigures::residentMb)) {
       what.call();
       return new Memory(peak.mostMb(), subject.liveHeapMb());
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -97,11 +98,6 @@ public final class Subject implements AutoCloseable {
     return weir;
   }
 
-  /** Its resident memory now. */
-  public double residentMb() {
-    return new ProcessFigures(weir.process().pid()).residentMb();
-  }
-
   /** What is left in its heap when all that is garbage has gone; NaN of a native executable. */
   public double liveHeapMb() throws IOException {
     if (!isJvm) {
@@ -170,9 +166,9 @@ public final class Subject implements AutoCloseable {
     }
   }
 
-  /** The most resident memory it has had since this began, looked at ten times a second. */
-  public Peak watch() {
-    return new Peak(this);
+  /** The most memory it has had since this began, looked at ten times a second. */
+  public Peak watch(ToDoubleFunction<ProcessFigures> memoryMb) {
+    return new Peak(weir.process(), memoryMb);
   }
 
   /** Looks at the memory until it is closed. */
@@ -183,15 +179,16 @@ public final class Subject implements AutoCloseable {
     private volatile boolean ending;
     private volatile double mostMb;
 
-    private Peak(Subject subject) {
+    private Peak(ChildProcess process, ToDoubleFunction<ProcessFigures> memoryMb) {
+      var figures = new ProcessFigures(process.pid());
       thread =
           Thread.ofPlatform()
               .daemon()
               .name("bounds-memory")
               .start(
                   () -> {
-                    while (!ending && subject.weir.process().isAlive()) {
-                      mostMb = Math.max(mostMb, subject.residentMb());
+                    while (!ending && process.isAlive()) {
+                      mostMb = Math.max(mostMb, memoryMb.applyAsDouble(figures));
                       LockSupport.parkNanos(STEP_NANOS);
                     }
                   });

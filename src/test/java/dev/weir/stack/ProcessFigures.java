@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param pid its process id
  */
 public record ProcessFigures(long pid) {
-  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+  private static final String RESIDENT = "VmRSS";
+  private static final String ANONYMOUS = "RssAnon";
 
   /** Linux' unit for the time of processes, whatever the kernel was built with. */
   private static final double TICKS_PER_SECOND = 100;
@@ -29,9 +30,21 @@ public record ProcessFigures(long pid) {
 
   /** Resident memory in MB of a million bytes. */
   public double residentMb() {
-    var found = RESIDENT.matcher(read("status"));
+    return statusMb(RESIDENT);
+  }
+
+  /**
+   * Of the resident memory what is of the process' own making, in MB. The rest are pages of its
+   * files, which come when they are used and go when others need the room.
+   */
+  public double anonymousMb() {
+    return statusMb(ANONYMOUS);
+  }
+
+  private double statusMb(String field) {
+    var found = Pattern.compile("(?m)^" + field + ":\\s+(\\d+) kB").matcher(read("status"));
     if (!found.find()) {
-      throw new IllegalStateException("no resident memory of process " + pid);
+      throw new IllegalStateException("no " + field + " of process " + pid);
     }
     return Long.parseLong(found.group(1)) * 1024 / 1e6;
   }
