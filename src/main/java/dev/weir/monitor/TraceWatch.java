@@ -103,7 +103,7 @@ public final class TraceWatch {
 
   /** Takes what is in the journal now; returns at once. */
   void kept(SightingBatch batch) {
-    if (told.stream().noneMatch(SettledTraces::isOn)) {
+    if (!isAwaited()) {
       return;
     }
     long missed = 0;
@@ -130,12 +130,23 @@ public final class TraceWatch {
     }
   }
 
+  private boolean isAwaited() {
+    return told.stream().anyMatch(SettledTraces::isOn);
+  }
+
   /** Does what there is to do now. */
   void step() {
+    // What was noted before the first view may turn out to be of no use to anybody.
+    boolean awaited = isAwaited();
     for (var batch = next(); batch != null; batch = next()) {
-      note(batch);
+      if (awaited) {
+        note(batch);
+      }
     }
-    look(noted.due());
+    var due = noted.due();
+    if (awaited) {
+      look(due);
+    }
     told.forEach(SettledTraces::passed);
   }
 
