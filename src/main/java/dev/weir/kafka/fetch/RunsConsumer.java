@@ -28,7 +28,11 @@ public final class RunsConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   private static final Logger LOG = Logger.getLogger(RunsConsumer.class);
   private static final Optional<Path> PATH = Path.find();
 
+  /** After so long nothing is likely to come at once; answers of a busy broker take a while. */
+  private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final FetchBuffers buffers = new FetchBuffers();
+  private long cameNanos = System.nanoTime();
 
   /** The fields that lead from a consumer to what is beneath it. */
   private record Path(Field delegate, Field network, Field client, Field selector, Field pool) {
@@ -84,7 +88,10 @@ public final class RunsConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
   public ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
     buffers.recycle();
     var polled = super.poll(timeout);
-    if (polled.isEmpty()) {
+    long now = System.nanoTime();
+    if (!polled.isEmpty()) {
+      cameNanos = now;
+    } else if (now - cameNanos > QUIET_NANOS) {
       buffers.release();
     }
     return polled;
