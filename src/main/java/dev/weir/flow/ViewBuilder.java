@@ -35,6 +35,8 @@ public final class ViewBuilder {
 
   private final Pipeline pipeline;
   private final int keyLimit;
+  // Fingerprints of a definition are half of what a view costs while nothing happens.
+  private final Map<String, StageShape> shapes = new HashMap<>();
   private final Accounts accounts;
   private final HopViews hopViews;
 
@@ -158,7 +160,7 @@ public final class ViewBuilder {
     var rejected = new HashMap<String, List<RejectedRecord>>();
     Quantiles endToEnd = null;
     for (var stage : pipeline.stages()) {
-      var merged = new StageFigures(StageShape.of(pipeline, stage, keyLimit));
+      var merged = new StageFigures(shapeOf(stage));
       var topics = new TreeSet<String>();
       var gaps = new ArrayList<Gap>();
       var samples = new ArrayList<RejectedRecord>();
@@ -193,6 +195,10 @@ public final class ViewBuilder {
     endToEnd = endToEnd == null ? hopViews.endToEnd(now) : endToEnd;
     var view = new PipelineView(now, stages, hops, endToEnd, observer);
     return new Merged(view, keys, rejected);
+  }
+
+  private StageShape shapeOf(Stage stage) {
+    return shapes.computeIfAbsent(stage.name(), _ -> StageShape.of(pipeline, stage, keyLimit));
   }
 
   /** When a partition's last event arrived; one that is not known of counts as arriving now. */
