@@ -4,6 +4,7 @@ import static dev.weir.monitor.Field.field;
 
 import dev.weir.monitor.Beats;
 import dev.weir.monitor.IngestBoard;
+import dev.weir.monitor.Stillness;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -15,13 +16,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the ends of the logs twice a second, which tells how far behind our reading is and
- * whether the brokers can be reached at all. Has a thread of its own, since it waits for answers.
+ * Looks at the ends of the logs twice a second, or once while nothing is written, which tells how
+ * far behind our reading is and whether the brokers can be reached at all. Has a thread of its own,
+ * since it waits for answers.
  */
 final class LogEndsLoop implements Runnable {
   private static final Logger LOG = Logger.getLogger(LogEndsLoop.class);
   private static final String BEAT = "log-ends";
   private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final Duration STILL_INTERVAL = Duration.ofSeconds(1);
   private static final Duration TOPICS_INTERVAL = Duration.ofSeconds(5);
 
   private final TopicAdmin admin;
@@ -31,6 +34,8 @@ final class LogEndsLoop implements Runnable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private TopicAdmin.@Nullable Topics topics;
   private long topicsNanos;
+  private final Stillness stillness = new Stillness();
+  private Duration interval = INTERVAL;
 
   LogEndsLoop(TopicAdmin admin, IngestBoard board, Beats beats, InstantSource clock) {
     this.admin = admin;
@@ -45,7 +50,7 @@ final class LogEndsLoop implements Runnable {
       do {
         beats.beat(BEAT);
         look();
-      } while (!stopping.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+      } while (!stopping.await(interval.toMillis(), TimeUnit.MILLISECONDS));
       beats.forget(BEAT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -57,6 +62,7 @@ final class LogEndsLoop implements Runnable {
   }
 
   private void look() throws InterruptedException {
+    interval = INTERVAL;
     try {
       var known = topics;
       if (known == null
@@ -67,7 +73,11 @@ final class LogEndsLoop implements Runnable {
         board.topicIds(known.ids());
         topicsNanos = System.nanoTime();
       }
-      board.logEnds(admin.logEnds(known), clock.instant());
+      var ends = admin.logEnds(known);
+      board.logEnds(ends, clock.instant());
+      if (stillness.isStill(ends.ends(), System.nanoTime())) {
+        interval = STILL_INTERVAL;
+      }
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       // A topic may have been deleted or have moved: look the topics up again next time.
       topics = null;

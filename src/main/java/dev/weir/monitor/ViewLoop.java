@@ -1,8 +1,10 @@
 package dev.weir.monitor;
 
+import dev.weir.flow.StageView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,6 +19,8 @@ final class ViewLoop implements Runnable {
   // Views take at most one part in so many of a core; where there is much, they are made less
   // often.
   private static final int VIEW_SHARE = 20;
+  // Nor need they be made as often while all stays as it is.
+  private static final Duration STILL_INTERVAL = Duration.ofSeconds(1);
   private static final Duration PEOPLE = Duration.ofSeconds(1);
   private static final Duration ADOPT = Duration.ofSeconds(5);
 
@@ -30,6 +34,9 @@ final class ViewLoop implements Runnable {
   private final InstantSource steady;
   private final Consumer<RuntimeException> defects;
   private final Pace views = new Pace(INTERVAL, VIEW_SHARE);
+  private final Pace stillViews = new Pace(STILL_INTERVAL, VIEW_SHARE);
+  private final Stillness stillness = new Stillness();
+  private boolean still;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Instant nextValidation = Instant.EPOCH;
   private Instant nextPeople = Instant.EPOCH;
@@ -89,10 +96,21 @@ final class ViewLoop implements Runnable {
 
   private void refresh() {
     long began = System.nanoTime();
-    if (views.isDue(began)) {
-      monitor.refresh();
-      views.done(began, System.nanoTime());
+    if (!(still ? stillViews : views).isDue(began)) {
+      return;
     }
+    monitor.refresh();
+    long ended = System.nanoTime();
+    views.done(began, ended);
+    stillViews.done(began, ended);
+    // What is unread may be about to be read.
+    still =
+        monitor
+            .view()
+            .filter(view -> Objects.equals(view.observer().lagRecords(), 0L))
+            .map(view -> view.stages().stream().map(StageView::events).toList())
+            .filter(events -> stillness.isStill(events, ended))
+            .isPresent();
   }
 
   private void byTheClock(Instant now) {
