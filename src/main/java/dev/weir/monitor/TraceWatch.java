@@ -136,15 +136,12 @@ public final class TraceWatch {
 
   /** Does what there is to do now. */
   void step() {
-    // What was noted before the first view may turn out to be of no use to anybody.
-    boolean awaited = isAwaited();
     for (var batch = next(); batch != null; batch = next()) {
-      if (awaited) {
-        note(batch);
-      }
+      note(batch);
     }
     var due = noted.due();
-    if (awaited) {
+    // What was noted before the first view may have turned out to be of no use to anybody.
+    if (isAwaited()) {
       look(due);
     }
     told.forEach(SettledTraces::passed);
