@@ -10,7 +10,6 @@ import dev.weir.pipeline.Hop;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
 import dev.weir.pipeline.TopicSelector;
-import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,28 +40,6 @@ class SpanMakerTest {
 
   private static Stage stage(String name, Hop... after) {
     return new Stage(name, List.of(new TopicSelector.Exact(name)), List.of(after), null, null);
-  }
-
-  /** A journal that may be away. */
-  private static final class ToggledJournal implements Journal {
-    private final Journal journal;
-    boolean away;
-    int asked;
-
-    ToggledJournal(Journal journal) {
-      this.journal = journal;
-    }
-
-    @Override
-    public Uni<Appended> append(SightingBatch batch) {
-      return journal.append(batch);
-    }
-
-    @Override
-    public Uni<Found> find(List<Long> ids) {
-      asked++;
-      return away ? Uni.createFrom().item(new Found.Unavailable("away")) : journal.find(ids);
-    }
   }
 
   private static final class KeptSpans implements SpanSink {

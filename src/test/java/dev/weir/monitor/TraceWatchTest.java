@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.flow.ObserverView;
 import dev.weir.memory.MemoryJournal;
-import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +20,8 @@ class TraceWatchTest {
           JournalSettings.defaults(Settings.StoreKind.MEMORY),
           new TraceSettings(true, null, null, 1, 200, true));
 
-  private final CountedJournal journal = new CountedJournal();
+  private final ToggledJournal journal =
+      new ToggledJournal(new MemoryJournal(SETTINGS.journal(), InstantSource.fixed(Samples.NOW)));
   private final Listener listener = new Listener();
   private long nanos;
   private final TraceWatch watch =
@@ -39,23 +39,6 @@ class TraceWatchTest {
           defect -> {
             throw defect;
           });
-
-  private static final class CountedJournal implements Journal {
-    private final Journal journal =
-        new MemoryJournal(SETTINGS.journal(), InstantSource.fixed(Samples.NOW));
-    private int asked;
-
-    @Override
-    public Uni<Appended> append(SightingBatch batch) {
-      return journal.append(batch);
-    }
-
-    @Override
-    public Uni<Found> find(List<Long> ids) {
-      asked++;
-      return journal.find(ids);
-    }
-  }
 
   private static final class Listener implements SettledTraces {
     private boolean on = true;
